@@ -1,0 +1,1 @@
+"""Deqing Events: events and competitions of the Deqing County Federation of Trade Unions."""

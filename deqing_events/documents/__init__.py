@@ -1,0 +1,1 @@
+"""Table to xlsx, csv and print page; workbooks read back in."""
