@@ -1,0 +1,155 @@
+"""Rank and award a whole contest from its sheet, its entrants and its recorded draws.
+
+Vocabulary: *unranked* entrants have a status other than present, *incomplete* ones a criterion that cannot be
+valued, *blocked* awards wait for either a mark or a draw. The result is exact and does not depend on the order
+of the entrants. Rules: tests/cases, category `rule_sheet`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from deqing_events.domain.awards import Base, quota, tier_of_groups, within_unit_cap
+from deqing_events.domain.entrants import ATTENDED, Entrant, EntrantStatus
+from deqing_events.domain.marking import Gaps, Score, has_veto, score
+from deqing_events.domain.ranking import Key, Place, groups, places, settled
+from deqing_events.domain.rounding import rounded
+from deqing_events.domain.sheet_types import Compare, RuleSheet, Tier, VetoEffect
+
+
+class Block(StrEnum):
+    """What keeps the prizes back."""
+
+    INCOMPLETE = "incomplete"
+    NEEDS_DRAW = "needs_draw"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything a result page shows; `awards` is tier to ids in place order, None while blocked."""
+
+    scores: Mapping[str, Score]
+    places: tuple[Place, ...]
+    unranked: tuple[tuple[str, EntrantStatus], ...]
+    incomplete: Mapping[str, Gaps]
+    needs_draw: tuple[tuple[str, ...], ...]
+    quota: Mapping[str, int]
+    blocked_by: tuple[Block, ...]
+    awards: Mapping[str, tuple[str, ...]] | None
+
+
+def evaluate(sheet: RuleSheet, entrants: Sequence[Entrant], draws: Sequence[Sequence[str]] = ()) -> Evaluation:
+    """Evaluate a contest.
+
+    ValueError when two entrants share an id or one has a penalty or veto the sheet does not know.
+    """
+    by_id = {entrant.id: entrant for entrant in entrants}
+    if len(by_id) != len(entrants):
+        raise ValueError("two entrants share an id")
+    final = {id_: _final_status(sheet, entrant) for id_, entrant in sorted(by_id.items())}
+    results = {id_: score(sheet, by_id[id_]) for id_, status in final.items() if status is EntrantStatus.PRESENT}
+    scores = {id_: result for id_, result in results.items() if isinstance(result, Score)}
+    incomplete = {id_: result for id_, result in results.items() if not isinstance(result, Score)}
+    keys = _keys(sheet, by_id, scores)
+    tied = settled(groups(list(scores), keys), draws)
+    line = places(tied, keys)
+    needs_draw = _needs_draw(tied, sheet.draw_within)
+    blocked_by = tuple(
+        block for block, rows in ((Block.INCOMPLETE, incomplete), (Block.NEEDS_DRAW, needs_draw)) if rows
+    )
+    base = _base(sheet.awards.base, entrants, len(line))
+    quotas = {tier.key: _tier_quota(sheet, tier, base) for tier in sheet.awards.tiers}
+    return Evaluation(
+        scores=scores,
+        places=tuple(line),
+        unranked=tuple((id_, status) for id_, status in final.items() if status is not EntrantStatus.PRESENT),
+        incomplete=incomplete,
+        needs_draw=needs_draw,
+        quota=quotas,
+        blocked_by=blocked_by,
+        awards=None if blocked_by else _awards(sheet, by_id, scores, tied, quotas),
+    )
+
+
+def _final_status(sheet: RuleSheet, entrant: Entrant) -> EntrantStatus:
+    if entrant.status is EntrantStatus.PRESENT and has_veto(sheet, entrant, VetoEffect.DISQUALIFY):
+        return EntrantStatus.DISQUALIFIED
+    return entrant.status
+
+
+def _keys(sheet: RuleSheet, by_id: Mapping[str, Entrant], scores: Mapping[str, Score]) -> list[Key]:
+    def compared(value: Fraction) -> Fraction:
+        return rounded(value, sheet.places) if sheet.compare is Compare.SHOWN else value
+
+    def key(name: str) -> Key:
+        if name == "elapsed":
+            times = {id_: by_id[id_].elapsed for id_ in scores}
+            seconds = {id_: None if time is None else Fraction(time) for id_, time in times.items()}
+            return Key(name, seconds, lower_first=True)
+        if name == "penalties":
+            return Key(name, {id_: own.penalty for id_, own in scores.items()}, lower_first=True)
+        kind, _, thing = name.partition(":")
+        return Key(name, {id_: compared(_marks(own, kind)[thing]) for id_, own in scores.items()})
+
+    total = Key("total", {id_: compared(own.total) for id_, own in scores.items()})
+    return [total, *(key(name) for name in sheet.tie_keys)]
+
+
+def _marks(own: Score, kind: str) -> Mapping[str, Fraction]:
+    return {"part": own.parts, "section": own.sections, "criterion": own.criteria}[kind]
+
+
+def _needs_draw(tied: Sequence[tuple[str, ...]], draw_within: int) -> tuple[tuple[str, ...], ...]:
+    result = []
+    rank = 1
+    for members in tied:
+        if len(members) > 1 and rank <= draw_within:
+            result.append(members)
+        rank += len(members)
+    return tuple(result)
+
+
+def _base(base: Base, entrants: Sequence[Entrant], ranked: int) -> int:
+    match base:
+        case Base.REGISTERED:
+            return len(entrants)
+        case Base.ATTENDED:
+            return sum(entrant.status in ATTENDED for entrant in entrants)
+        case Base.RANKED:
+            return ranked
+
+
+def _tier_quota(sheet: RuleSheet, tier: Tier, base: int) -> int:
+    if tier.percent is None:
+        return tier.count or 0
+    return quota(base, tier.percent, sheet.awards.rounding)
+
+
+def _awards(
+    sheet: RuleSheet,
+    by_id: Mapping[str, Entrant],
+    scores: Mapping[str, Score],
+    tied: Sequence[tuple[str, ...]],
+    quotas: Mapping[str, int],
+) -> dict[str, tuple[str, ...]]:
+    allowed = [[id_ for id_ in members if _may_receive(sheet, by_id[id_], scores[id_])] for members in tied]
+    units = {id_: by_id[id_].unit for id_ in scores}
+    receivers = within_unit_cap([members for members in allowed if members], units, sheet.awards.per_unit_max)
+    tiers = tier_of_groups([len(m) for m in receivers], list(quotas.values()), sheet.awards.tie_policy)
+    result: dict[str, tuple[str, ...]] = dict.fromkeys(quotas, ())
+    names = list(quotas)
+    for members, tier in zip(receivers, tiers, strict=True):
+        if tier is not None:
+            result[names[tier]] += tuple(members)
+    return result
+
+
+def _may_receive(sheet: RuleSheet, entrant: Entrant, own: Score) -> bool:
+    rules = sheet.awards
+    total = rounded(own.total, sheet.places) if sheet.compare is Compare.SHOWN else own.total
+    if rules.pass_line is not None and total < rules.pass_line:
+        return False
+    if rules.require_part_pass and not own.passed:
+        return False
+    return not has_veto(sheet, entrant, VetoEffect.NO_AWARD)

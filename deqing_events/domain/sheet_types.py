@@ -1,0 +1,164 @@
+"""The vocabulary of a rule sheet.
+
+A *sheet* has *parts* (理论, 实操) with weights; a part has *sections*; a section has *criteria*, the cells
+that are marked. A *penalty* takes points off the total, a *veto* ends something for an entrant, a *tier* is a
+class of prizes. All numbers are exact. Read one from its JSON with `rule_sheet.parse`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from deqing_events.domain.awards import Base, TiePolicy
+from deqing_events.domain.rounding import Rounding
+
+
+class Compare(StrEnum):
+    """Whether places compare exact values or the shown, rounded ones."""
+
+    EXACT = "exact"
+    SHOWN = "shown"
+
+
+class Kind(StrEnum):
+    """What a criterion's mark means."""
+
+    POINTS = "points"
+    DEDUCTION = "deduction"
+    MEASUREMENT = "measurement"
+    JUDGEMENT = "judgement"
+
+
+class By(StrEnum):
+    """One agreed mark, or one from each judge."""
+
+    AGREED = "agreed"
+    PANEL = "panel"
+
+
+class DropOn(StrEnum):
+    """Where the highest and lowest marks go: on each criterion or on the judges' sums of a section."""
+
+    CRITERION = "criterion"
+    SECTION = "section"
+
+
+class VetoEffect(StrEnum):
+    """What a veto does."""
+
+    DISQUALIFY = "disqualify"
+    ZERO_TOTAL = "zero_total"
+    NO_AWARD = "no_award"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One cell of the mark sheet; `maximum` None only for deductions, `max_spread` only for judgements."""
+
+    key: str
+    title: str
+    kind: Kind
+    by: By
+    maximum: Fraction | None
+    max_spread: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Criteria summed, kept between 0 and `maximum` (None = open)."""
+
+    key: str
+    title: str
+    maximum: Fraction | None
+    weight: Fraction
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Sections x weight; `pass_line` None = no line."""
+
+    key: str
+    title: str
+    weight: Fraction
+    pass_line: Fraction | None
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The judges; from `drop_from` expected judges on, so many marks are dropped on each side."""
+
+    judges: tuple[str, ...]
+    min_judges: int
+    drop_from: int
+    drop_each_side: int
+    drop_on: DropOn
+
+
+@dataclass(frozen=True, slots=True)
+class Penalty:
+    """Points off the total, once per time."""
+
+    key: str
+    title: str
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A single thing that ends something for the entrant."""
+
+    key: str
+    title: str
+    effect: VetoEffect
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A class of prizes: a percent of the base, or a count; exactly one of the two is set."""
+
+    key: str
+    title: str
+    percent: Fraction | None
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Awards:
+    """How prizes are counted and who may receive one."""
+
+    base: Base
+    rounding: Rounding
+    tie_policy: TiePolicy
+    pass_line: Fraction | None
+    require_part_pass: bool
+    per_unit_max: int | None
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSheet:
+    """All rules of one ranking, best part first as printed; `tie_keys` as in the JSON."""
+
+    title: str
+    places: int
+    compare: Compare
+    parts: tuple[Part, ...]
+    panel: Panel
+    penalties: tuple[Penalty, ...]
+    vetoes: tuple[Veto, ...]
+    tie_keys: tuple[str, ...]
+    draw_within: int
+    awards: Awards
+
+    def sections(self) -> Iterator[Section]:
+        """Yield every section in sheet order."""
+        for part in self.parts:
+            yield from part.sections
+
+    def criteria(self) -> Iterator[Criterion]:
+        """Yield every criterion in sheet order."""
+        for section in self.sections():
+            yield from section.criteria
