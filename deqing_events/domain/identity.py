@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from .text import Cell, compact_cell, is_number
+from deqing_events.domain.text import Cell, compact_cell, is_number
 
 EARLIEST_BIRTH = date(1900, 1, 1)
 

@@ -1,8 +1,8 @@
 """Masked forms of personal data, the same on every page and in every file (domain.md §4.2)."""
 
-from .identity import has_id_shape, id_number_text, normalise_mobile
-from .names import normalise_name
-from .text import Cell, compact_cell, is_number
+from deqing_events.domain.identity import has_id_shape, id_number_text, normalise_mobile
+from deqing_events.domain.names import normalise_name
+from deqing_events.domain.text import Cell, compact_cell, is_number
 
 NOTHING_SHOWN = "***"
 """Stands for a value that does not have the shape of what it should be."""

@@ -2,7 +2,7 @@
 
 import re
 
-from .text import compact, single_spaced
+from deqing_events.domain.text import compact, single_spaced
 
 MIDDLE_DOT = "·"
 
