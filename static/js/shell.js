@@ -1,0 +1,57 @@
+// Small comforts on every page; each page works without them.
+// Vocabulary in the markup: #errors, [data-print], [data-check-all], [data-count-of], [data-guard], [data-step], .toast.
+
+const errors = document.getElementById("errors");
+if (errors) errors.focus();
+
+document.addEventListener("click", (event) => {
+  const target = event.target;
+  if (target.closest("[data-print]")) window.print();
+
+  const all = target.closest("[data-check-all]");
+  if (all) {
+    const form = all.closest("form") || document;
+    for (const box of form.querySelectorAll(`input[name="${all.dataset.checkAll}"]`)) {
+      if (!box.disabled) box.checked = all.checked;
+    }
+    showCounts();
+  }
+
+  const clear = target.closest("[data-uncheck]");
+  if (clear) {
+    event.preventDefault();
+    for (const box of document.querySelectorAll(`input[name="${clear.dataset.uncheck}"]`)) box.checked = false;
+    for (const box of document.querySelectorAll(`[data-check-all="${clear.dataset.uncheck}"]`)) box.checked = false;
+    showCounts();
+  }
+
+  const step = target.closest("[data-step]");
+  if (step) {
+    const input = document.getElementById(step.getAttribute("aria-controls"));
+    if (step.dataset.step === "up") input.stepUp();
+    else input.stepDown();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+});
+
+// "通过 N 人": the number of ticked boxes of one name, and the words that depend on it.
+function showCounts() {
+  for (const place of document.querySelectorAll("[data-count-of]")) {
+    const name = place.dataset.countOf;
+    place.textContent = document.querySelectorAll(`input[name="${name}"]:checked`).length;
+  }
+}
+document.addEventListener("change", showCounts);
+showCounts();
+
+// A long form asks before it is left half-filled.
+const guarded = document.querySelector("form[data-guard]");
+if (guarded) {
+  let touched = false;
+  guarded.addEventListener("input", () => { touched = true; });
+  guarded.addEventListener("submit", () => { touched = false; });
+  window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
+}
+
+const toast = document.querySelector(".toast[data-brief]");
+if (toast) setTimeout(() => { toast.hidden = true; }, 2000);
