@@ -12,6 +12,9 @@ Row: TypeAlias = tuple[Cell, ...]
 HEADER_SEARCH_ROWS = 10
 """A table's header stands in one of the first ten rows (domain.md §4.4 rule 1)."""
 
+FOOTERS = ("合计", "小计", "总计", "填表人", "审核人", "制表人", "说明", "注:")
+"""Words that open a row under a table which names nobody (domain.md §4.4 rule 2)."""
+
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕")
 
 
@@ -108,3 +111,8 @@ def filled_down(start: TableStart, keys: Iterable[str]) -> dict[tuple[int, str],
 def is_blank(row: Row, but: int | None = None) -> bool:
     """Tell whether every cell, the one at column ``but`` left out, is empty or a placeholder."""
     return not any(compact_cell(value) for index, value in enumerate(row) if index != but)
+
+
+def is_footer(row: Row) -> bool:
+    """Tell whether the first filled cell of the row starts with a footer word such as 合计."""
+    return next((text for text in map(compact_cell, row) if text), "").startswith(FOOTERS)

@@ -10,7 +10,16 @@ from deqing_events.domain.roster import values
 from deqing_events.domain.roster.codes import RejectReason, UnitMatch, WarningCode
 from deqing_events.domain.roster.people import Person
 from deqing_events.domain.roster.units import UnitIndex
-from deqing_events.domain.sheets import Row, Sheet, TableStart, filled_down, find_table, header_word, is_blank
+from deqing_events.domain.sheets import (
+    Row,
+    Sheet,
+    TableStart,
+    filled_down,
+    find_table,
+    header_word,
+    is_blank,
+    is_footer,
+)
 from deqing_events.domain.skill_levels import SkillLevel
 from deqing_events.domain.text import Cell, cell_text, compact_cell
 
@@ -34,7 +43,6 @@ HEADER_WORDS: Mapping[str, str] = {
     for word in words.split()
 }
 _NEEDED = (frozenset({"name"}), frozenset({"id_number", "mobile"}))
-_FOOTERS = ("合计", "小计", "总计", "填表人", "审核人", "制表人", "说明", "注:")
 _FROM_UNIT = {
     UnitMatch.MISSING: WarningCode.UNIT_MISSING,
     UnitMatch.UNKNOWN: WarningCode.UNIT_UNKNOWN,
@@ -88,7 +96,7 @@ class LineReader:
                 yield self._read(number, row, merged)
 
     def _is_skipped(self, row: Row) -> bool:
-        if next((text for text in map(compact_cell, row) if text), "").startswith(_FOOTERS):
+        if is_footer(row):
             self.skipped.footer_rows += 1
         elif is_blank(row, but=self.start.columns.get("number")):
             self.skipped.blank_rows += 1

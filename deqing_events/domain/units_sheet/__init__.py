@@ -1,0 +1,1 @@
+"""The law of the organisations workbook: units, unions and regional service centres."""
