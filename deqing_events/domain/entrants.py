@@ -36,7 +36,10 @@ ATTENDED = frozenset({EntrantStatus.PRESENT, EntrantStatus.DISQUALIFIED})
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """One entrant. `elapsed` in seconds; `penalties` how many times each (fractions allowed)."""
+    """One entrant; ValueError for a penalty that applies less than 0 times.
+
+    `elapsed` in seconds; `penalties` is how many times each applies, fractions allowed.
+    """
 
     id: str
     unit: str | None = None
@@ -47,10 +50,11 @@ class Entrant:
     recused: frozenset[str] = frozenset()
     marks: Mapping[str, Mark] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if any(times < 0 for times in self.penalties.values()):
+            raise ValueError(f"{self.id}: a penalty cannot apply less than 0 times")
+
 
 def penalty_times(times: Mapping[str, str | int]) -> dict[str, Fraction]:
-    """Read how often each penalty applies; ValueError below 0 or for what is not a number."""
-    result = {key: number(value) for key, value in times.items()}
-    if any(value < 0 for value in result.values()):
-        raise ValueError("a penalty cannot apply less than 0 times")
-    return result
+    """Read how often each penalty applies; ValueError for what is not a number."""
+    return {key: number(value) for key, value in times.items()}

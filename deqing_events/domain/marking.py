@@ -42,8 +42,9 @@ class Score:
     """The exact result of a complete entrant.
 
     `parts` and `sections` are before their weights. A panel criterion is always trimmed on its own, so with
-    `drop_on` section the criteria of a section need not add up to it. `judge_totals` holds per part what each expected judge's
-    panel points add up to, untrimmed. `penalty` is in points; `zeroed` tells that a veto made the total 0.
+    `drop_on` section the criteria of a section need not add up to it. `judge_totals` holds per part what each
+    expected judge's panel points add up to, untrimmed. `penalty` is in points; `zeroed` tells that a veto made
+    the total 0.
     """
 
     total: Fraction

@@ -1,0 +1,1 @@
+"""Staff accounts: who signs in, what roles they hold, sessions, rate limits."""

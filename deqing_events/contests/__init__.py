@@ -1,0 +1,1 @@
+"""Rule sheets, marks, rankings, published results."""

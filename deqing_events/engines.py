@@ -1,0 +1,129 @@
+"""The engine recipe: how SQLite and PostgreSQL are opened, and the queue of SQLite's writers.
+
+SQLite before 3.51.3 can corrupt a WAL when several connections write and checkpoint at once; here that cannot happen,
+because a commit (and so its checkpoint) runs while its process holds the write queue.
+"""
+
+import fcntl
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from deqing_events.settings import Settings
+
+WRITE = "deqing_write"
+
+
+class BusyError(RuntimeError):
+    """The write queue or a lock did not free in time: answer 503 with Retry-After; nothing was written."""
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Tell whether the database refused because somebody else holds a lock."""
+    text = str(error.orig)
+    return "database is locked" in text or getattr(error.orig, "sqlstate", None) in {"55P03", "57014"}
+
+
+class _FileQueue:
+    """Writers of this process wait on a lock in memory; one thread at a time then waits for the other processes."""
+
+    def __init__(self, path: Path, wait_seconds: float) -> None:
+        self.path = path
+        self.wait_seconds = wait_seconds
+        self.threads = threading.Lock()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        deadline = time.monotonic() + self.wait_seconds
+        if not self.threads.acquire(timeout=self.wait_seconds):
+            raise BusyError("the write queue is full")
+        try:
+            with self.path.open("ab") as handle:
+                self._lock(handle.fileno(), deadline)
+                yield
+        finally:
+            self.threads.release()
+
+    @staticmethod
+    def _lock(descriptor: int, deadline: float) -> None:
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise BusyError("another process holds the write queue") from None
+                time.sleep(0.0005)
+            else:
+                return
+
+
+_queues: dict[str, _FileQueue] = {}
+
+
+@contextmanager
+def write_queue(engine: Engine) -> Iterator[None]:
+    """Hold the write queue of ``engine``; nothing to hold on PostgreSQL. Raises BusyError past the wait."""
+    queue = _queues.get(str(engine.url))
+    if queue is None:
+        yield
+        return
+    with queue.held():
+        yield
+
+
+def engine_options(settings: Settings) -> dict[str, Any]:
+    """Return the engine options for the settings' database."""
+    url = sa.make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        return {"connect_args": {"timeout": 5, "check_same_thread": False}, "pool_size": 20, "max_overflow": 20}
+    options = "-c lock_timeout=3000 -c statement_timeout=15000"
+    return {
+        "connect_args": {"options": options},
+        "pool_size": 10,
+        "max_overflow": 10,
+        "pool_pre_ping": True,
+        "isolation_level": "READ COMMITTED",
+    }
+
+
+def prepare(engine: Engine, settings: Settings) -> None:
+    """Attach the recipe to an engine: pragmas and explicit BEGIN on SQLite, and its write queue."""
+    if engine.dialect.name != "sqlite":
+        return
+    if engine.url.database:
+        lock = Path(engine.url.database).with_suffix(".write-queue")
+        _queues[str(engine.url)] = _FileQueue(lock, settings.write_wait_seconds)
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+
+
+def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get(WRITE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def describe(engine: Engine) -> dict[str, str]:
+    """Return engine, version and durability settings, as /healthz shows them."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            journal = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+            synchronous = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+            return {"engine": f"SQLite {sqlite3.sqlite_version}", "journal": str(journal), "sync": str(synchronous)}
+        version = connection.exec_driver_sql("SHOW server_version").scalar_one()
+        sync = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
+        return {"engine": f"PostgreSQL {version}", "journal": "wal", "sync": str(sync)}

@@ -1,0 +1,1 @@
+"""Campaigns, events, sessions, calendar."""

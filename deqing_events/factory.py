@@ -1,0 +1,100 @@
+"""Building the app: the only place that knows every feature's views."""
+
+import hashlib
+import importlib
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+
+from deqing_events import engines
+from deqing_events import settings as settings_module
+from deqing_events.accounts import desk_views as accounts_desk
+from deqing_events.accounts import signing_in
+from deqing_events.accounts import views as accounts_views
+from deqing_events.audit import views as audit_views
+from deqing_events.cli import add_commands
+from deqing_events.database import db
+from deqing_events.settings import Settings
+from deqing_events.web import access, errors, formatting, pages, security
+from deqing_events.web.navigation import desk_nav
+
+MODELS = (
+    "deqing_events.organisations.models",
+    "deqing_events.events.models",
+    "deqing_events.registration.models",
+    "deqing_events.checkin.models",
+    "deqing_events.contests.models",
+)
+"""Tables known to the metadata even while no view imports them yet."""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BLUEPRINTS = (
+    signing_in.blueprint,
+    accounts_views.blueprint,
+    accounts_desk.blueprint,
+    audit_views.blueprint,
+    pages.blueprint,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the app for ``settings`` (the environment's without any). Raises RuntimeError for an unguarded route."""
+    for module in MODELS:
+        importlib.import_module(module)
+    if settings is None:
+        settings = settings_module.load(os.environ, ROOT / "instance")
+    app = Flask(
+        "deqing_events",
+        instance_path=str(settings.instance),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+        root_path=str(ROOT / "deqing_events"),
+    )
+    _configure(app, settings)
+    with app.app_context():
+        engines.prepare(db.engine, settings)
+    security.protect(app, settings)
+    errors.attach(app)
+    formatting.attach(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    add_commands(app)
+    _template_globals(app)
+    access.require_policies(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.uploads.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        SECRET_KEY=settings.keys.cookie,
+        SETTINGS=settings,
+        TESTING=settings.testing,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engines.engine_options(settings),
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default JSON provider has it
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    logging.getLogger("deqing_events").setLevel(logging.INFO)
+    db.init_app(app)
+
+
+def _template_globals(app: Flask) -> None:
+    digests: dict[str, str] = {}
+
+    def asset(name: str) -> str:
+        """Address of a static file, with a digest of its content so that browsers may keep it for long."""
+        path = Path(app.static_folder or "") / name
+        if name not in digests or app.debug:
+            digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
+        return url_for("static", filename=name, v=digests[name])
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        return {"principal": access.principal(), "desk_nav": desk_nav, "large_text": pages.large_text}
+
+    app.jinja_env.globals["asset"] = asset

@@ -1,0 +1,1 @@
+"""County, townships, unions, units, and the member roster."""

@@ -1,0 +1,1 @@
+"""What the work report says, with the rows behind each number."""

@@ -1,0 +1,140 @@
+"""Every setting of the product: name, default, meaning. Read once at start, then frozen.
+
+Vocabulary: a *setting* comes from the environment; a *key* is secret material kept in ``instance/keys.json``, made at
+the first start and never in the database. This module never touches the database.
+"""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+MINIMUM_SECRET_LENGTH = 32
+KNOWN_SECRETS = frozenset({"dev", "secret", "changeme", "change-me", "default", "password"})
+
+
+class SettingsError(RuntimeError):
+    """A setting makes it unsafe or impossible to start; the text says which and what to do."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Secret material. ``identity`` maps key id to 32 bytes; ``identity_current`` is the id that new values use."""
+
+    cookie: str
+    identity: Mapping[str, bytes]
+    identity_current: str
+    index: bytes
+    passes: bytes
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation may choose. ``instance`` holds the database, keys, uploads and logs."""
+
+    instance: Path
+    database_url: str
+    keys: Keys = field(repr=False)
+    public_url: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    max_upload_bytes: int = 32 * 1024 * 1024
+    idle_minutes: int = 120
+    session_hours: int = 12
+    lockout_tries: int = 5
+    lockout_minutes: int = 15
+    write_wait_seconds: float = 10.0
+    import_rows: int = 200_000
+    undo_minutes: int = 15
+    testing: bool = False
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Cookies are marked Secure when the public address is https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def uploads(self) -> Path:
+        """Folder for uploaded workbooks and what was worked out from them."""
+        return self.instance / "uploads"
+
+
+def load_keys(instance: Path, environ: Mapping[str, str]) -> Keys:
+    """Read ``keys.json`` in ``instance``, making it (mode 600) at the first start.
+
+    ``SECRET_KEY`` in the environment replaces the cookie key. Raises SettingsError for a short or well-known one.
+    """
+    path = instance / "keys.json"
+    if not path.exists():
+        _write_new_keys(path)
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    cookie = environ.get("SECRET_KEY") or stored["cookie"]
+    if len(cookie) < MINIMUM_SECRET_LENGTH or cookie.lower() in KNOWN_SECRETS:
+        raise SettingsError(
+            f"SECRET_KEY must be at least {MINIMUM_SECRET_LENGTH} characters and not a well-known word; "
+            "unset it to use the one made for this installation."
+        )
+    return Keys(
+        cookie=cookie,
+        identity={name: base64.b64decode(value) for name, value in stored["identity"].items()},
+        identity_current=stored["identity_current"],
+        index=base64.b64decode(stored["index"]),
+        passes=base64.b64decode(stored["passes"]),
+    )
+
+
+def _write_new_keys(path: Path) -> None:
+    def fresh() -> str:
+        return base64.b64encode(secrets.token_bytes(32)).decode("ascii")
+
+    content = {
+        "cookie": secrets.token_urlsafe(48),
+        "identity": {"k1": fresh()},
+        "identity_current": "k1",
+        "index": fresh(),
+        "passes": fresh(),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"keys.{os.getpid()}.draft")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    try:
+        # link() refuses to replace: of two processes starting at once the first one's keys stay.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def load(environ: Mapping[str, str], instance: Path) -> Settings:
+    """Build Settings from environment variables (see README for the table). Raises SettingsError for a bad value."""
+    instance = Path(environ.get("DEQING_INSTANCE") or instance)
+    instance.mkdir(parents=True, exist_ok=True)
+    return Settings(
+        instance=instance,
+        database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'deqing.sqlite3'}",
+        keys=load_keys(instance, environ),
+        public_url=(environ.get("PUBLIC_URL") or "").rstrip("/"),
+        trusted_hosts=tuple(part.strip() for part in environ.get("TRUSTED_HOSTS", "").split(",") if part.strip()),
+        trusted_proxies=_whole(environ, "TRUSTED_PROXIES", Settings.trusted_proxies),
+        max_upload_bytes=_whole(environ, "MAX_UPLOAD_MB", 32) * 1024 * 1024,
+        idle_minutes=_whole(environ, "IDLE_MINUTES", Settings.idle_minutes),
+        session_hours=_whole(environ, "SESSION_HOURS", Settings.session_hours),
+        lockout_tries=_whole(environ, "LOCKOUT_TRIES", Settings.lockout_tries),
+        lockout_minutes=_whole(environ, "LOCKOUT_MINUTES", Settings.lockout_minutes),
+        import_rows=_whole(environ, "IMPORT_ROWS", Settings.import_rows),
+        undo_minutes=_whole(environ, "UNDO_MINUTES", Settings.undo_minutes),
+    )
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "")
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit():
+        raise SettingsError(f"{name} must be a whole number, not {text!r}.")
+    return int(text)

@@ -1,0 +1,1 @@
+"""Shared HTTP: access, form base, errors, security headers, formatting, QR codes."""

@@ -1,0 +1,68 @@
+"""The desk rail: what each account sees there, in groups."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from deqing_events.domain.roles import Permission
+from deqing_events.web.access import principal
+
+
+@dataclass(frozen=True)
+class RailItem:
+    """One entry of the rail; ``prefix`` marks it current for every address that starts so."""
+
+    label: str
+    icon: str
+    endpoint: str
+    permission: Permission
+    prefix: str
+
+
+RAIL: tuple[tuple[RailItem, ...], ...] = (
+    (
+        RailItem("指标总览", "chart", "reports.overview", Permission.REPORTS_VIEW, "/desk/overview"),
+        RailItem("赛事活动", "calendar", "events_desk.listing", Permission.EVENTS_VIEW, "/desk/events"),
+        RailItem("竞赛活动", "flag", "campaigns_desk.listing", Permission.EVENTS_VIEW, "/desk/campaigns"),
+    ),
+    (RailItem("统计报表", "doc", "reports.tally", Permission.REPORTS_VIEW, "/desk/reports"),),
+    (
+        RailItem("单位", "org", "units_desk.listing", Permission.ROSTER_VIEW, "/desk/units"),
+        RailItem("会员", "person", "members_desk.listing", Permission.ROSTER_VIEW, "/desk/people"),
+        RailItem("导入", "upload", "imports_desk.listing", Permission.ROSTER_IMPORT, "/desk/imports"),
+    ),
+    (
+        RailItem("账号与权限", "gear", "accounts_desk.listing", Permission.ACCOUNTS_MANAGE, "/desk/users"),
+        RailItem("操作日志", "id-card", "audit_desk.log", Permission.AUDIT_VIEW, "/desk/log"),
+        RailItem("单位代报", "org", "unit_clerk.registrations", Permission.UNIT_VIEW, "/unit"),
+    ),
+)
+
+
+def desk_nav() -> list[list[dict[str, object]]]:
+    """Return the rail's groups for the current account: dicts with label, icon, href, current, badge."""
+    groups = [[_shown(item) for item in group if _visible(item)] for group in RAIL]
+    return [group for group in groups if group]
+
+
+def first_page() -> str:
+    """Return the address a freshly signed-in account lands on."""
+    for group in RAIL:
+        for item in group:
+            if _visible(item):
+                return url_for(item.endpoint)
+    return url_for("accounts.me")
+
+
+def _visible(item: RailItem) -> bool:
+    return item.endpoint in current_app.view_functions and principal().may(item.permission)
+
+
+def _shown(item: RailItem) -> dict[str, object]:
+    return {
+        "label": item.label,
+        "icon": item.icon,
+        "href": url_for(item.endpoint),
+        "current": request.path.startswith(item.prefix),
+        "badge": None,
+    }
