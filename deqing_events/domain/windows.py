@@ -34,7 +34,7 @@ class RegistrationWindow:
 
 @dataclass(frozen=True, slots=True)
 class WindowAnswer:
-    """State and the numbers behind it; `places_left` None = unlimited, `ahead` people waiting before you."""
+    """State and numbers: `places_left` for a newcomer (None = unlimited), `ahead` how many wait already."""
 
     state: WindowState
     opens_at: datetime | None
@@ -55,7 +55,7 @@ def inside(now: datetime, start: datetime | None, end: datetime | None) -> bool:
 
 def registration_answer(window: RegistrationWindow, now: datetime) -> WindowAnswer:
     """Say what happens to someone who registers now. People already waiting come first for a free place."""
-    left = None if window.capacity is None else max(0, window.capacity - window.taken)
+    left = None if window.capacity is None else max(0, window.capacity - window.taken - window.waiting)
     return WindowAnswer(_state(window, now, left), window.opens_at, window.closes_at, left, window.waiting)
 
 
@@ -79,14 +79,14 @@ def _state(window: RegistrationWindow, now: datetime, left: int | None) -> Windo
         return WindowState.CLOSED
     if not inside(now, window.opens_at, window.closes_at):
         return WindowState.NOT_YET
-    if left is None or left > window.waiting:
+    if left is None or left > 0:
         return WindowState.OPEN
     return WindowState.WAITING_LIST if window.waiting_list else WindowState.FULL
 
 
 def _open(answer: WindowAnswer, zone: tzinfo) -> str:
     until = "" if answer.closes_at is None else f"{_local(answer.closes_at, zone)} 截止。"
-    left = "" if answer.places_left is None else f"还有 {answer.places_left - answer.ahead} 个名额。"
+    left = "" if answer.places_left is None else f"还有 {answer.places_left} 个名额。"
     return f"正在报名。{left}{until}"
 
 
