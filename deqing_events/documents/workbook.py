@@ -9,7 +9,8 @@ from typing import Any
 
 import xlsxwriter
 
-from deqing_events.domain.tables import Column, Kind, Table, Value, rounded
+from deqing_events.domain.rounding import rounded
+from deqing_events.domain.tables import Column, Kind, Table, Value
 
 _A4 = 9
 _MAX_SHEET_NAME = 31
@@ -85,7 +86,7 @@ def _number_format(column: Column) -> str:
         Kind.TEXT: "@",
         Kind.INTEGER: "0",
         Kind.DECIMAL: "General" if column.places is None else decimals,
-        Kind.PERCENT: f"{decimals}%",
+        Kind.PERCENT: "0.00%" if column.places is None else f"{decimals}%",
         Kind.DATE: "yyyy-mm-dd",
         Kind.DATETIME: "yyyy-mm-dd hh:mm",
     }[column.kind]
@@ -168,7 +169,6 @@ def _wall_time(value: date) -> date:
 
 def _stored(value: int | Decimal | Fraction, column: Column) -> float:
     """Return what the cell stores: a spreadsheet knows binary numbers only, so it is rounded first."""
-    if column.kind is Kind.INTEGER:
-        return float(value)
-    number = rounded(value, column.places)
+    exact = Fraction(value)
+    number = exact if column.kind is Kind.INTEGER or column.places is None else rounded(exact, column.places)
     return float(number / 100 if column.kind is Kind.PERCENT else number)

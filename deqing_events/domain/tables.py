@@ -8,6 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
+from deqing_events.domain import rounding
+
 Value: TypeAlias = str | int | Decimal | Fraction | date | datetime | None
 """A value of a table; None is an empty cell. Instants are wall times of Asia/Shanghai."""
 
@@ -28,8 +30,8 @@ class Column:
     """One column: its key, Chinese heading, kind, and width in characters.
 
     Identity numbers, telephone numbers and codes are ``TEXT``. A ``PERCENT`` value is given in
-    percent points (``Decimal("95.24")``). ``places`` are the decimals shown; None shows a decimal
-    as it is.
+    percent points (``Decimal("95.24")``). ``places`` are the decimals shown; None shows all
+    decimals that the number has.
     """
 
     key: str
@@ -70,17 +72,6 @@ class Table:
         return [*self.rows, *([self.total] if self.total is not None else [])]
 
 
-def rounded(value: int | Decimal | Fraction, places: int | None) -> Decimal:
-    """Return the number half-up at ``places`` decimals; None keeps it, a fraction to 10 places."""
-    if places is None and not isinstance(value, Fraction):
-        return Decimal(value)
-    step = Fraction(1, 10 ** (10 if places is None else places))
-    steps = Decimal(int((abs(Fraction(value)) / step + Fraction(1, 2)) // 1))
-    number = steps.scaleb(-(10 if places is None else places))
-    number = -number if value < 0 and steps else number
-    return number.normalize() + 0 if places is None else number
-
-
 def shown(value: Value, column: Column) -> str:
     """Return the value as text for pages, csv and print: dates ISO, times to the minute."""
     if value is None:
@@ -95,8 +86,13 @@ def shown(value: Value, column: Column) -> str:
 
 
 def _shown_number(value: int | Decimal | Fraction, column: Column) -> str:
-    if column.kind is Kind.PERCENT:
-        return f"{rounded(value, column.places):f}%"
-    if column.kind is Kind.DECIMAL:
-        return f"{rounded(value, column.places):f}"
-    return str(value)
+    if column.kind not in {Kind.DECIMAL, Kind.PERCENT}:
+        return str(value)
+    text = _number_text(value, column.places)
+    return f"{text}%" if column.kind is Kind.PERCENT else text
+
+
+def _number_text(value: int | Decimal | Fraction, places: int | None) -> str:
+    if places is not None:
+        return rounding.shown(Fraction(value), places)
+    return f"{value:f}" if isinstance(value, Decimal) else rounding.plain_text(Fraction(value))
