@@ -7,7 +7,7 @@ from deqing_events.domain.identity import check_uscc
 from deqing_events.domain.roster.units import township_stem
 from deqing_events.domain.roster.values import parse_yes_no
 from deqing_events.domain.sheets import Row, TableStart, header_word, is_blank, is_footer
-from deqing_events.domain.text import Cell, cell_text, compact_cell, single_spaced
+from deqing_events.domain.text import Cell, cell_text, compact, compact_cell, single_spaced
 from deqing_events.domain.units_sheet.rows import Problem, ProblemCode
 
 
@@ -20,7 +20,7 @@ class Townships:
         for code, name in names.items():
             stem = township_stem(name)
             self._by_stem[stem] = None if stem in self._by_stem else code
-        self._by_name = {"".join(name.split()): code for code, name in names.items()}
+        self._by_name = {compact(name): code for code, name in names.items()}
 
     def find(self, code: str, name: str) -> tuple[str, str] | None:
         """Return code and name of the township that the cells mean, the code cell first; None if unknown."""
