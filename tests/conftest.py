@@ -7,11 +7,11 @@ import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from deqing_events import migrations, settings
 from deqing_events.database import db
@@ -116,14 +116,14 @@ def app(installation: dict[str, str], clock: Clock, tmp_path: Path) -> Iterator[
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Flask) -> StrictClient:
     """A client that reads every page strictly: valid HTML, a title, one h1, labels, and a CSRF token in each form."""
     app.test_client_class = StrictClient
-    return app.test_client()
+    return cast("StrictClient", app.test_client())
 
 
 @pytest.fixture
-def new_client(app: Flask) -> Callable[[], FlaskClient]:
+def new_client(app: Flask) -> Callable[[], StrictClient]:
     """Make further clients: other phones, other people."""
     app.test_client_class = StrictClient
-    return app.test_client
+    return lambda: cast("StrictClient", app.test_client())

@@ -1,10 +1,24 @@
-"""Files that leave the site: never cached, with a Chinese name every browser understands."""
+"""Files that leave the site: never cached, under a Chinese name every browser understands (domain.md §5)."""
+
+import re
+from urllib.parse import quote
 
 from flask import Response
 
-from deqing_events.documents.download import CSV_TYPE, XLSX_TYPE, content_disposition
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_TYPE = "text/csv; charset=utf-8"
+
+_NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 
 
+def content_disposition(filename: str) -> str:
+    """Return the header value that saves a file under its Chinese name in every browser."""
+    name = _NOT_IN_FILE_NAMES.sub("_", filename).strip(" .") or "file"
+    plain = _NOT_PLAIN.sub("", name).strip("._-")
+    ending = name.rpartition(".")[2] if "." in name else ""
+    fallback = plain if plain and plain != ending else f"download.{ending}".rstrip(".")
+    return f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 def attachment(body: bytes, file_name: str, media_type: str) -> Response:
     """Return ``body`` as a download called ``file_name``."""

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deqing_events.documents.csv_file import csv_bytes
-from deqing_events.documents.download import content_disposition
 from deqing_events.documents.reading import read_sheets
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.domain.tables import Column, Kind, Table, shown
+from deqing_events.web.download import content_disposition
 
 INJECTIONS = [
     '=HYPERLINK("x")',

@@ -1,0 +1,25 @@
+"""How gunicorn serves the app; ``make run`` uses it and so should a real installation.
+
+Threads, because requests wait for the database; no preloading, because the engine must be made after the fork.
+"""
+
+import os
+
+worker_class = "gthread"
+workers = int(os.environ.get("WORKERS", "2"))
+threads = int(os.environ.get("THREADS", "8"))
+preload_app = False
+timeout = 60
+graceful_timeout = 20
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = os.environ.get("ACCESS_LOG") or None
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
+
+
+def when_ready(server: object) -> None:
+    """Say where the site is."""
+    address = ", ".join(str(listener) for listener in getattr(server, "LISTENERS", []))
+    print(f"德清职工赛事  {address}", flush=True)  # noqa: T201 - the terminal is where the operator looks
