@@ -29,7 +29,23 @@ class RuleSheet(Base):
     league: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[dt.datetime]
     created_by: Mapped[str] = mapped_column(String(80))
+    reason: Mapped[str] = mapped_column(String(200), default="")
     event: Mapped[Event] = relationship()
+
+
+class JudgeSeat(Base):
+    """Which account sits as which judge of a contest's panel; only that account (and staff) enters the judge's marks."""
+
+    __tablename__ = "judge_seat"
+    __table_args__ = (
+        once("event_id", "judge", sentence="这个裁判席位已经有人了，请先撤下原来的账号。"),
+        once("event_id", "account_id", sentence="这个账号已经坐了另一个席位，请先撤下。"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    judge: Mapped[str] = mapped_column(String(20))
+    account_id: Mapped[int] = mapped_column(ForeignKey("staff_account.id"))
 
 
 class Entrant(Base):

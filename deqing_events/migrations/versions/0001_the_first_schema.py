@@ -347,6 +347,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_event_step_event_id"), "event_step", ["event_id"], unique=False)
     op.create_table(
+        "judge_seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("judge", sa.String(length=20), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["staff_account.id"], name=op.f("fk_judge_seat_account_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_judge_seat_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_judge_seat")),
+    )
+    op.create_index(op.f("ix_judge_seat_event_id_account_id"), "judge_seat", ["event_id", "account_id"], unique=True)
+    op.create_index(op.f("ix_judge_seat_event_id_judge"), "judge_seat", ["event_id", "judge"], unique=True)
+    op.create_table(
         "publication",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -379,6 +391,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_quota_event_id_session_id"), "quota", ["event_id", "session_id"], unique=True)
     op.create_table(
+        "registration_counter",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("numbers", sa.Integer(), nullable=False),
+        sa.Column("queue", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_registration_counter_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_registration_counter")),
+    )
+    op.create_table(
         "rule_sheet",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -387,6 +407,7 @@ def upgrade() -> None:
         sa.Column("league", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_rule_sheet_event_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_sheet")),
     )
@@ -743,10 +764,14 @@ def downgrade() -> None:
     op.drop_table("staged_member")
     op.drop_index(op.f("ix_rule_sheet_event_id_version"), table_name="rule_sheet")
     op.drop_table("rule_sheet")
+    op.drop_table("registration_counter")
     op.drop_index(op.f("ix_quota_event_id_session_id"), table_name="quota")
     op.drop_table("quota")
     op.drop_index(op.f("ix_publication_event_id_version"), table_name="publication")
     op.drop_table("publication")
+    op.drop_index(op.f("ix_judge_seat_event_id_judge"), table_name="judge_seat")
+    op.drop_index(op.f("ix_judge_seat_event_id_account_id"), table_name="judge_seat")
+    op.drop_table("judge_seat")
     op.drop_index(op.f("ix_event_step_event_id"), table_name="event_step")
     op.drop_table("event_step")
     op.drop_index(op.f("ix_event_session_event_id"), table_name="event_session")
