@@ -332,6 +332,13 @@ def test_a_stored_id_with_another_name_rejects_the_row_and_those_merged_into_it(
     assert [row[-2] for row in table.rows] == [2, 3]
 
 
+def test_persons_kept_apart_within_the_file_stay_apart() -> None:
+    reading = read((1, "沈示例", None, "13800001234"), (2, "沈示例", ID_ONE), (3, "沈示例", ID_ONE, "13800001234"))
+    assert [record.person.mobile for record in reading.records] == ["13800001234", "13800001234"]
+    assert plan_import(reading, ()).created == 2
+    assert plan_import(reading, stored(reading)).unchanged == 2
+
+
 def test_two_stored_members_are_never_joined() -> None:
     before = read((1, "沈示例", None, "13800001234"), (2, "沈示例", ID_ONE, "13800009999"), (3, "沈示例", ID_TWO))
     after = read((1, "沈示例", ID_ONE, "13800001234"))

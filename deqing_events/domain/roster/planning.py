@@ -36,16 +36,14 @@ class PlannedRecord:
     """One accepted record and what happens to it.
 
     ``person`` is the state after the import, ``changed`` the fields an update fills. ``stored_key``
-    is the stored member meant, or None when a new one is created. ``created_row`` is set instead
-    when the record belongs to a member that an earlier row of this plan creates. ``conflicts`` are
-    kept as stored. A rejected record has the ID of a stored member with another name.
+    is the stored member meant, or None when a new one is created. ``conflicts`` are kept as stored.
+    A rejected record has the ID of a stored member with another name.
     """
 
     row: int
     action: Action
     person: Person
     stored_key: int | None = None
-    created_row: int | None = None
     changed: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     warning: WarningCode | None = None
@@ -71,25 +69,26 @@ _WARNINGS = {
 
 @dataclass
 class _Members:
-    """The stored members as they become while the plan goes on."""
+    """The stored members as they become while the plan goes on.
+
+    Planned new members are not among them: who is one person within the file was settled before.
+    """
 
     id_key_of: Callable[[str], str]
     index: PersonIndex = field(default_factory=PersonIndex)
-    keys: list[int | None] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
     id_keys: list[str | None] = field(default_factory=list)
     persons: list[Person] = field(default_factory=list)
-    rows: list[int | None] = field(default_factory=list)
 
-    def add(self, key: int | None, id_key: str | None, person: Person, row: int | None) -> None:
-        """Make a stored or a planned member known."""
-        self.keys.append(key)
-        self.id_keys.append(id_key)
-        self.persons.append(person)
-        self.rows.append(row)
-        self.index.add(len(self.keys) - 1, person.name, id_key, person.mobile)
+    def add(self, member: StoredMember) -> None:
+        """Make a stored member known."""
+        self.keys.append(member.key)
+        self.id_keys.append(member.id_key)
+        self.persons.append(member.person)
+        self.index.add(len(self.keys) - 1, member.person.name, member.id_key, member.person.mobile)
 
     def plan(self, record: Record) -> PlannedRecord:
-        """Say what happens to one record, and remember it."""
+        """Say what happens to one record, and remember what it fills."""
         person = record.person
         id_key = None if person.id_number is None else self.id_key_of(person.id_number)
         likeness, known = self.index.find(person.name, id_key, person.mobile, prefer_without_id=True)
@@ -97,7 +96,6 @@ class _Members:
             return PlannedRecord(record.row, Action.REJECT, person, stored_key=self.keys[known])
         if likeness in {Likeness.SAME_BY_ID, Likeness.SAME_BY_NAME_MOBILE}:
             return self._meet(record, known, id_key, by_name=likeness is Likeness.SAME_BY_NAME_MOBILE)
-        self.add(None, id_key, person, record.row)
         return PlannedRecord(record.row, Action.CREATE, person, warning=_WARNINGS.get(likeness))
 
     def _meet(self, record: Record, known: int, id_key: str | None, *, by_name: bool) -> PlannedRecord:
@@ -111,7 +109,6 @@ class _Members:
             action=Action.UPDATE if filled.changed else Action.UNCHANGED,
             person=filled.person,
             stored_key=self.keys[known],
-            created_row=self.rows[known],
             changed=filled.changed,
             conflicts=filled.conflicts,
             warning=WarningCode.MERGED_BY_NAME_MOBILE if by_name and stored_id != id_key else None,
@@ -132,7 +129,7 @@ def plan_import(
     """
     members = _Members(id_key_of)
     for stored in existing:
-        members.add(stored.key, stored.id_key, stored.person, None)
+        members.add(stored)
     planned: list[PlannedRecord] = []
     for done, record in enumerate(reading.records, 1):
         planned.append(members.plan(record))
