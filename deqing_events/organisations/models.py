@@ -5,7 +5,7 @@ member's identity number is only ever stored encrypted, with a keyed blind index
 """
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,7 +14,10 @@ from deqing_events.database import Base, check, once
 
 
 class Organisation(Base):
-    """The county federation, or a town, street, zone, industry or system federation, or a regional centre."""
+    """The county federation, or a town, street, zone, industry or system federation, or a regional centre.
+
+    ``enterprises`` and ``workers`` are the coverage that a regional centre states, never a sum of rows here.
+    """
 
     __tablename__ = "organisation"
     __table_args__ = (once("code", sentence="这个组织编码已经有了，请核对。"),)
@@ -27,6 +30,8 @@ class Organisation(Base):
     sort: Mapped[int] = mapped_column(default=0)
     valid_from: Mapped[dt.date | None]
     valid_to: Mapped[dt.date | None]
+    enterprises: Mapped[int | None]
+    workers: Mapped[int | None]
 
 
 class LabourUnion(Base):
@@ -39,14 +44,18 @@ class LabourUnion(Base):
     code: Mapped[str] = mapped_column(String(20))
     name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(10))
-    uscc: Mapped[str] = mapped_column(String(18), default="")
+    uscc: Mapped[str] = mapped_column(String(40), default="")
     township_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     valid_from: Mapped[dt.date | None]
     valid_to: Mapped[dt.date | None]
 
 
 class Unit(Base):
-    """A workplace (基层单位). ``name_key`` and ``short_key`` are NFKC without white space, for matching."""
+    """A workplace (基层单位). ``name_key`` and ``short_key`` are NFKC without white space, for matching.
+
+    ``pinyin_key`` and ``initials`` hold the reading of the full name and, after a space, of the short name. A credit
+    code that does not check is kept as typed. ``township_text`` is what the workbook said of an unknown township.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (once("code", sentence="这个单位编码已经有了，请核对。"),)
@@ -59,8 +68,9 @@ class Unit(Base):
     short_key: Mapped[str] = mapped_column(String(60), default="", index=True)
     pinyin_key: Mapped[str] = mapped_column(String(400), default="", index=True)
     initials: Mapped[str] = mapped_column(String(120), default="", index=True)
-    uscc: Mapped[str] = mapped_column(String(18), default="")
+    uscc: Mapped[str] = mapped_column(String(40), default="")
     township_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    township_text: Mapped[str] = mapped_column(String(60), default="")
     industry: Mapped[str] = mapped_column(String(40), default="")
     ownership: Mapped[str] = mapped_column(String(40), default="")
     staff_count: Mapped[int | None]
@@ -74,7 +84,11 @@ class Unit(Base):
 
 
 class Member(Base):
-    """A worker on the roster. ``identity_index`` is the keyed hash of the identity number, null without one."""
+    """A worker on the roster. ``identity_index`` is the keyed hash of the identity number, null without one.
+
+    ``unit_text`` is what a workbook said of a unit that could not be resolved. ``revision`` grows with each change, so
+    that an import notices members that changed after its preview.
+    """
 
     __tablename__ = "member"
     __table_args__ = (
@@ -101,33 +115,58 @@ class Member(Base):
     import_id: Mapped[int | None] = mapped_column(ForeignKey("import_run.id"))
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]
+    revision: Mapped[int] = mapped_column(default=1)
     unit: Mapped[Unit | None] = relationship()
+    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": revision}
 
 
 class ImportRun(Base):
-    """One uploaded workbook on its way: reading → previewed → confirming → done, or refused / failed / dropped.
+    """One workbook on its way: reading → previewed → confirming → done, or refused (unreadable), failed, dropped.
 
-    ``report`` holds totals and, per line, row number and codes; original cells stay in the uploads folder.
+    ``worker`` names the process that may write to the run, ``beat_at`` is its last sign of life. ``roster_mark`` says
+    which stored members the preview was made against. ``report`` holds totals only; lines are in ``ImportLine``.
     """
 
     __tablename__ = "import_run"
-    __table_args__ = (check("done <= total OR total = 0", "progress", sentence="进度超出了总行数。"),)
+    __table_args__ = (
+        check("done <= total OR total = 0", "progress", sentence="进度超出了总行数。"),
+        check("kind IN ('units', 'roster')", "kind", sentence="请选择导入单位还是会员。"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     file_name: Mapped[str] = mapped_column(String(200))
-    stored_name: Mapped[str] = mapped_column(String(80))
-    digest: Mapped[str] = mapped_column(String(64))
+    stored_name: Mapped[str] = mapped_column(String(80), default="")
+    rejects_name: Mapped[str] = mapped_column(String(80), default="")
+    digest: Mapped[str] = mapped_column(String(64), default="")
+    as_of: Mapped[dt.date]
     state: Mapped[str] = mapped_column(String(12), index=True)
     step: Mapped[str] = mapped_column(String(40), default="")
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(Text, default="")
+    roster_mark: Mapped[str] = mapped_column(String(80), default="")
+    worker: Mapped[str] = mapped_column(String(32), default="")
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
     by_account: Mapped[int | None] = mapped_column(ForeignKey("staff_account.id"))
     created_at: Mapped[dt.datetime]
     beat_at: Mapped[dt.datetime]
     finished_at: Mapped[dt.datetime | None]
+
+
+class ImportLine(Base):
+    """One thing to look at in one row of an import: a reject, merge, conflict or warning. The name is masked."""
+
+    __tablename__ = "import_line"
+    __table_args__ = (Index(None, "run_id", "kind", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"))
+    row: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(String(200), default="")
 
 
 class StagedMember(Base):

@@ -25,7 +25,8 @@ def pinyin_of(text: str) -> tuple[str, str]:
     key, initials = "", ""
     clean = "".join(character for character in compact(text).lower() if character.isalnum())
     for is_plain, run in itertools.groupby(clean, str.isascii):
-        syllables = list(run) if is_plain else lazy_pinyin("".join(run), style=Style.NORMAL)
+        characters = list(run)
+        syllables = characters if is_plain else lazy_pinyin("".join(characters), style=Style.NORMAL)
         key += "".join(syllables)
         initials += "".join(part[:1] for part in syllables)
     return key, initials
