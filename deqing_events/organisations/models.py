@@ -5,7 +5,7 @@ member's identity number is only ever stored encrypted, with a keyed blind index
 """
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -117,7 +117,7 @@ class Member(Base):
     updated_at: Mapped[dt.datetime]
     revision: Mapped[int] = mapped_column(default=1)
     unit: Mapped[Unit | None] = relationship()
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy's name, declared by it as an instance's
 
 
 class ImportRun(Base):

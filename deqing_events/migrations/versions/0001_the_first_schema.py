@@ -64,6 +64,8 @@ def upgrade() -> None:
         sa.Column("sort", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("enterprises", sa.Integer(), nullable=True),
+        sa.Column("workers", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["parent_id"], ["organisation.id"], name=op.f("fk_organisation_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
     )
@@ -106,17 +108,22 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("stored_name", sa.String(length=80), nullable=False),
+        sa.Column("rejects_name", sa.String(length=80), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("step", sa.String(length=40), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("roster_mark", sa.String(length=80), nullable=False),
+        sa.Column("worker", sa.String(length=32), nullable=False),
         sa.Column("report", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("by_account", sa.Integer(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("beat_at", UtcDateTime(), nullable=False),
         sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("kind IN ('units', 'roster')", name=op.f("ck_import_run_kind")),
         sa.CheckConstraint("done <= total OR total = 0", name=op.f("ck_import_run_progress")),
         sa.ForeignKeyConstraint(["by_account"], ["staff_account.id"], name=op.f("fk_import_run_by_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
@@ -128,7 +135,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("uscc", sa.String(length=18), nullable=False),
+        sa.Column("uscc", sa.String(length=40), nullable=False),
         sa.Column("township_id", sa.Integer(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
@@ -164,6 +171,19 @@ def upgrade() -> None:
     op.create_index(op.f("ix_staff_session_account_id"), "staff_session", ["account_id"], unique=False)
     op.create_index(op.f("ix_staff_session_token_hash"), "staff_session", ["token_hash"], unique=True)
     op.create_table(
+        "import_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["import_run.id"], name=op.f("fk_import_line_run_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_line")),
+    )
+    op.create_index(op.f("ix_import_line_run_id_kind_code"), "import_line", ["run_id", "kind", "code"], unique=False)
+    op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -173,8 +193,9 @@ def upgrade() -> None:
         sa.Column("short_key", sa.String(length=60), nullable=False),
         sa.Column("pinyin_key", sa.String(length=400), nullable=False),
         sa.Column("initials", sa.String(length=120), nullable=False),
-        sa.Column("uscc", sa.String(length=18), nullable=False),
+        sa.Column("uscc", sa.String(length=40), nullable=False),
         sa.Column("township_id", sa.Integer(), nullable=True),
+        sa.Column("township_text", sa.String(length=60), nullable=False),
         sa.Column("industry", sa.String(length=40), nullable=False),
         sa.Column("ownership", sa.String(length=40), nullable=False),
         sa.Column("staff_count", sa.Integer(), nullable=True),
@@ -270,6 +291,7 @@ def upgrade() -> None:
         sa.Column("import_id", sa.Integer(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["import_id"], ["import_run.id"], name=op.f("fk_member_import_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_member_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
@@ -807,6 +829,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_unit_initials"), table_name="unit")
     op.drop_index(op.f("ix_unit_code"), table_name="unit")
     op.drop_table("unit")
+    op.drop_index(op.f("ix_import_line_run_id_kind_code"), table_name="import_line")
+    op.drop_table("import_line")
     op.drop_index(op.f("ix_staff_session_token_hash"), table_name="staff_session")
     op.drop_index(op.f("ix_staff_session_account_id"), table_name="staff_session")
     op.drop_table("staff_session")
