@@ -33,6 +33,16 @@ class Quota(Base):
     taken: Mapped[int] = mapped_column(default=0)
 
 
+class RegistrationCounter(Base):
+    """The last registration number and the last waiting-list number of an event; locking its row queues the event."""
+
+    __tablename__ = "registration_counter"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    numbers: Mapped[int] = mapped_column(default=0)
+    queue: Mapped[int] = mapped_column(default=0)
+
+
 class Registration(Base):
     """One person's (or team's, or unit's) sign-up for one event.
 

@@ -1,0 +1,87 @@
+"""Who is registering: what was typed, brought to one form, and the snapshot that statistics will use.
+
+The roster is matched silently: nothing a worker sees depends on whether a match was found.
+"""
+
+from dataclasses import dataclass
+
+from deqing_events.domain.identity import normalise_mobile
+from deqing_events.domain.names import normalise_name
+from deqing_events.organisations import queries as organisations
+from deqing_events.organisations.identity_vault import keyed_hash
+from deqing_events.organisations.models import Member, Unit
+from deqing_events.organisations.pinyin import name_pinyin_of
+from deqing_events.settings import Keys
+
+LONGEST_NAME = 60
+LONGEST_UNIT = 120
+
+
+@dataclass(frozen=True)
+class Details:
+    """What somebody types to register. ``unit_id`` is set when a suggestion was chosen."""
+
+    name: str
+    mobile: str
+    unit_text: str = ""
+    unit_id: int | None = None
+    session_id: int | None = None
+    publish_name: bool = False
+
+
+@dataclass(frozen=True)
+class Person:
+    """The columns of a registration that say who it is."""
+
+    person_key: str
+    member_id: int | None
+    name: str
+    pinyin_key: str
+    initials: str
+    mobile: str
+    mobile_tail: str
+    unit_id: int | None
+    unit_text: str
+    township_id: int | None
+    union_id: int | None
+    gender: str
+    migrant: str
+
+
+class UnusableDetailsError(ValueError):
+    """Name or mobile cannot be used; the text is a sentence for people."""
+
+
+def recognise(details: Details, keys: Keys) -> Person:
+    """Return the snapshot of a person. Raises UnusableDetailsError for an empty name or no usable mobile."""
+    name = normalise_name(details.name)[:LONGEST_NAME]
+    mobile = normalise_mobile(details.mobile)
+    if not name:
+        raise UnusableDetailsError("请填写姓名。")
+    if mobile is None:
+        raise UnusableDetailsError("手机号要 11 位，以 1 开头，请再看一遍。")
+    member = organisations.find_member(name, mobile)
+    unit = _unit(details, member)
+    identity = f"member:{member.id}" if member else f"phone:{mobile}:{name}"
+    pinyin_key, initials = name_pinyin_of(name)
+    return Person(
+        person_key=keyed_hash(identity, keys),
+        member_id=member.id if member else None,
+        name=name,
+        pinyin_key=pinyin_key[:200],
+        initials=initials[:60],
+        mobile=mobile,
+        mobile_tail=mobile[-4:],
+        unit_id=unit.id if unit else None,
+        unit_text=details.unit_text.strip()[:LONGEST_UNIT],
+        township_id=unit.township_id if unit else None,
+        union_id=unit.union_id if unit else None,
+        gender=member.gender if member else "",
+        migrant=member.migrant if member else "",
+    )
+
+
+def _unit(details: Details, member: Member | None) -> Unit | None:
+    chosen = organisations.unit_by_id(details.unit_id) if details.unit_id is not None else None
+    chosen = chosen or organisations.resolve_unit(details.unit_text)
+    return chosen or (member.unit if member else None)
