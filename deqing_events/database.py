@@ -122,6 +122,7 @@ def transaction() -> Iterator[Session]:
     if session.info.get(WRITE):
         raise RuntimeError("transactions do not nest: the caller already opened one")
     session.rollback()
+    session.expire_all()
     with write_queue(db.engine):
         _begin(session)
         session.info[WRITE] = True

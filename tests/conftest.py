@@ -5,6 +5,7 @@ The schema is migrated once per engine and copied for each test, so a test costs
 
 import datetime as dt
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
@@ -54,9 +55,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     app = create_app(settings.load({}, folder))
     with app.app_context():
         migrations.upgrade(db.engine)
-        with db.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
         db.engine.dispose()
+    with sqlite3.connect(folder / "deqing.sqlite3") as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
     return folder
 
 
