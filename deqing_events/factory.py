@@ -17,6 +17,7 @@ from deqing_events.accounts import views as accounts_views
 from deqing_events.audit import views as audit_views
 from deqing_events.cli import add_commands
 from deqing_events.database import db
+from deqing_events.events import views as events_views
 from deqing_events.settings import Settings
 from deqing_events.web import access, errors, formatting, pages, security
 from deqing_events.web.navigation import desk_nav
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     accounts_views.blueprint,
     accounts_desk.blueprint,
     audit_views.blueprint,
+    events_views.blueprint,
     pages.blueprint,
 )
 

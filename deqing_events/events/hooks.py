@@ -1,0 +1,119 @@
+"""What features above events tell it, without being imported: the factory fills ``offers`` at start.
+
+Each default answers "nothing known", so that events work alone. A hook that writes runs inside the open transaction of
+the action that calls it and must not open one of its own.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from deqing_events.domain.roles import Actor
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of one event: ``taken`` confirmed, ``waiting`` on the list; ``capacity`` None = no limit."""
+
+    taken: int = 0
+    capacity: int | None = None
+    waiting: int = 0
+
+    @property
+    def signed_up(self) -> int:
+        """How many registrations are alive, with a place or waiting for one."""
+        return self.taken + self.waiting
+
+
+@dataclass(frozen=True)
+class NextCard:
+    """我的下一场 on the home page. ``state`` is (pill kind, icon or None, word), or None for no pill."""
+
+    title: str
+    when: str
+    href: str
+    button: str = "通行码"
+    icon: str = "qr"
+    state: tuple[str, str | None, str] | None = None
+
+
+@dataclass(frozen=True)
+class MyPlace:
+    """That this phone holds a registration of an event: where it shows, and its button's word."""
+
+    href: str
+    button: str = "已报名，看通行码"
+
+
+@dataclass(frozen=True)
+class ContestFacts:
+    """What a contest lets the public page say; ``results_word`` (公示中, 已生效 …) is empty before publication."""
+
+    has_rules: bool = False
+    rules: tuple[str, ...] = ()
+    awards: tuple[str, ...] = ()
+    results_word: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the list before publication. ``state`` is bad (blocks), warn or ok; bad and warn name a link."""
+
+    state: str
+    text: str
+    href: str = ""
+    link: str = ""
+
+
+def _no_card() -> NextCard | None:
+    return None
+
+
+def _no_place(event_id: int) -> MyPlace | None:
+    del event_id
+
+
+def _no_places(event_ids: Sequence[int]) -> Mapping[int, Places]:
+    del event_ids
+    return {}
+
+
+def _no_contest(event_id: int) -> ContestFacts:
+    del event_id
+    return ContestFacts()
+
+
+def _no_checks(event_id: int) -> Sequence[Check]:
+    del event_id
+    return ()
+
+
+def _no_reaction(event_id: int, session_id: int, capacity: int | None, now: dt.datetime, by: Actor) -> None:
+    del event_id, session_id, capacity, now, by
+
+
+@dataclass
+class Offers:
+    """The hooks: registration fills the first five, contests the last two.
+
+    ``next_card()`` and ``my_place(event_id)`` look at the phone's cookie. ``places(event_ids)`` and
+    ``session_places(session_ids)`` count; an id left out means nobody yet. ``capacity_changed(event_id, session_id,
+    capacity, now, by)`` is called in the transaction that changes it; session_id 0 is the event's own limit, capacity
+    None means no limit. ``contest(event_id)`` and ``checks(event_id)`` speak for the rule sheet.
+    """
+
+    next_card: Callable[[], NextCard | None] = field(default=_no_card)
+    my_place: Callable[[int], MyPlace | None] = field(default=_no_place)
+    places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=_no_places)
+    session_places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=_no_places)
+    capacity_changed: Callable[[int, int, int | None, dt.datetime, Actor], None] = field(default=_no_reaction)
+    contest: Callable[[int], ContestFacts] = field(default=_no_contest)
+    checks: Callable[[int], Sequence[Check]] = field(default=_no_checks)
+
+
+offers = Offers()
+
+
+def places_of(event_id: int, capacity: int | None) -> Places:
+    """Return the places of one event, with its own capacity while nobody counted any."""
+    return offers.places([event_id]).get(event_id, Places(capacity=capacity))
