@@ -34,7 +34,7 @@ class RuleSheet(Base):
 
 
 class JudgeSeat(Base):
-    """Which account sits as which judge of a contest's panel; only that account (and staff) enters the judge's marks."""
+    """Which account sits as which judge of a panel; only that account (and staff) enters the judge's marks."""
 
     __tablename__ = "judge_seat"
     __table_args__ = (

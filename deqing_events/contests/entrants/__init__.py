@@ -1,0 +1,1 @@
+"""Who competes: the list of entrants, their status, times, penalties and vetoes."""

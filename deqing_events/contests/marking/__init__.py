@@ -1,0 +1,1 @@
+"""Marks as judges and scorekeepers enter them, who may enter whose, and recorded draws."""

@@ -1,0 +1,1 @@
+"""Working out, publishing and showing results."""

@@ -1,0 +1,1 @@
+"""The contest workbook of six sheets: read, imported and exported."""
