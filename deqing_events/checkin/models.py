@@ -92,6 +92,7 @@ class Scan(Base):
         ),
         Index(None, "list_id", "counts"),
         Index(None, "registration_id"),
+        Index(None, "device_id", "received_at"),
         check("direction IN ('entry', 'exit')", "direction", sentence="扫码只分进场和出场。"),
         check(
             "recorded IN ('success', 'failure', 'forced')",

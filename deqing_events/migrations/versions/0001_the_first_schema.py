@@ -57,8 +57,8 @@ def upgrade() -> None:
     op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=20), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("sort", sa.Integer(), nullable=False),
@@ -116,7 +116,7 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("roster_mark", sa.String(length=80), nullable=False),
+        sa.Column("mark", sa.String(length=80), nullable=False),
         sa.Column("worker", sa.String(length=32), nullable=False),
         sa.Column("report", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("by_account", sa.Integer(), nullable=True),
@@ -132,7 +132,7 @@ def upgrade() -> None:
     op.create_table(
         "labour_union",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("uscc", sa.String(length=40), nullable=False),
@@ -186,7 +186,7 @@ def upgrade() -> None:
     op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("name_key", sa.String(length=120), nullable=False),
         sa.Column("short_name", sa.String(length=60), nullable=False),
@@ -706,6 +706,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["session_id"], ["event_session.id"], name=op.f("fk_scan_session_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
     )
+    op.create_index(op.f("ix_scan_device_id_received_at"), "scan", ["device_id", "received_at"], unique=False)
     op.create_index(op.f("ix_scan_list_id_counts"), "scan", ["list_id", "counts"], unique=False)
     op.create_index(
         op.f("ix_scan_list_id_registration_id_slot"),
@@ -733,6 +734,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("counts AND direction = 'entry' AND annulled_at IS NULL"),
     )
     op.drop_index(op.f("ix_scan_list_id_counts"), table_name="scan")
+    op.drop_index(op.f("ix_scan_device_id_received_at"), table_name="scan")
     op.drop_table("scan")
     op.drop_index(op.f("ix_mark_change_entrant_id"), table_name="mark_change")
     op.drop_table("mark_change")

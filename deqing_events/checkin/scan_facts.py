@@ -1,0 +1,200 @@
+"""What one scan looks at and what its answer needs to know: plain rows, and their form for the law."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from deqing_events.checkin.codes import Code
+from deqing_events.domain import admission_facts as law
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""An event's day is the day in Deqing."""
+
+EARLY = dt.timedelta(hours=2)
+"""A list without times of its own opens this long before the event and closes at its end."""
+
+_STATES = {
+    "confirmed": law.RegistrationState.CONFIRMED,
+    "waiting": law.RegistrationState.UNCONFIRMED,
+    "cancelled": law.RegistrationState.CANCELLED,
+    "rejected": law.RegistrationState.REJECTED,
+}
+
+
+@dataclass(frozen=True)
+class Post:
+    """Where a scan is made and by whom. ``device_id`` None is the desk; supervisors may force."""
+
+    list_id: int
+    gate: str
+    volunteer: str
+    device_id: int | None = None
+    supervisor: bool = False
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One scan as it was sent. ``direction`` entry or exit; ``lane`` camera, photo, typed, search or paper."""
+
+    code: Code
+    nonce: str
+    direction: str = "entry"
+    lane: str = "camera"
+    force: bool = False
+    offline: bool = False
+    scanned_at: dt.datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """The list at the gate; ``opens_at`` and ``closes_at`` already fall back to the event's times."""
+
+    id: int
+    name: str
+    mode: str
+    event_id: int
+    event_title: str
+    contact_phone: str
+    sessions: tuple[int, ...] | None = None
+    gates: tuple[str, ...] | None = None
+    opens_at: dt.datetime | None = None
+    closes_at: dt.datetime | None = None
+    accept_unconfirmed: bool = False
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Who is behind a code. ``pass_id`` None when the person was found without a pass."""
+
+    registration_id: int
+    event_id: int
+    event_title: str
+    event_starts_at: dt.datetime | None
+    state: str
+    blocked: bool
+    session_id: int | None
+    name: str
+    mobile_tail: str
+    unit: str
+    township: str
+    pass_id: int | None = None
+    pass_revoked: bool = False
+    session_title: str = ""
+    session_starts_at: dt.datetime | None = None
+    session_note: str = ""
+
+
+@dataclass(frozen=True)
+class PreviousRow:
+    """A counting scan of the same person on the same list."""
+
+    id: int
+    nonce: str
+    at: dt.datetime
+    direction: str
+    session_id: int | None
+    gate: str
+    volunteer: str
+
+
+@dataclass(frozen=True)
+class StoredRow:
+    """A scan that is already stored under the same nonce."""
+
+    id: int
+    at: dt.datetime
+    direction: str
+    recorded: str
+    reason: str | None
+    device_id: int | None
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything one SELECT brought. ``admitted`` counts entries on the list, ``guesses`` unknown codes of the device."""
+
+    at: ListRow
+    person: PersonRow | None
+    previous: tuple[PreviousRow, ...]
+    same: StoredRow | None
+    admitted: int
+    guesses: int
+
+    @property
+    def elsewhere(self) -> bool:
+        """Tell whether the code is a pass of another event."""
+        return self.person is not None and self.person.event_id != self.at.event_id
+
+    def first(self) -> PreviousRow | None:
+        """Return the entry that let the person in first, or None."""
+        return min((row for row in self.previous if row.direction == "entry"), key=lambda row: row.at, default=None)
+
+
+def facts(known: Known, post: Post, attempt: Attempt, *, now: dt.datetime, session_id: int | None) -> law.Facts:
+    """Return what the law looks at, ``now`` being the instant the scan is judged at."""
+    return law.Facts(
+        held=law.Pass(_pass_state(known)),
+        registration=_registration(known.person),
+        at=law.AdmissionList(
+            mode=law.Mode(known.at.mode),
+            timezone=SHANGHAI,
+            sessions=None if known.at.sessions is None else frozenset(map(str, known.at.sessions)),
+            gates=None if known.at.gates is None else frozenset(known.at.gates),
+            opens_at=known.at.opens_at,
+            closes_at=known.at.closes_at,
+            accept_unconfirmed=known.at.accept_unconfirmed,
+        ),
+        scan=law.Scan(
+            type=law.ScanType(attempt.direction),
+            now=now,
+            nonce=attempt.nonce,
+            session=_text(session_id),
+            gate=post.gate,
+            force=attempt.force and post.supervisor,
+            accept_unconfirmed=known.at.accept_unconfirmed,
+        ),
+        previous=tuple(_previous(row) for row in known.previous),
+    )
+
+
+def slot(known: Known, attempt: Attempt, *, now: dt.datetime, session_id: int | None) -> str:
+    """Return what must be unique per list and person for an entry, by the list's mode.
+
+    In mode ``reentry`` an entry follows the counting scan before it, so two gates that both saw the person outside
+    collide, and a person who went out may come in again.
+    """
+    mode = law.Mode(known.at.mode)
+    if mode is law.Mode.ONCE:
+        return ""
+    if mode is law.Mode.ONCE_PER_DAY:
+        return now.astimezone(SHANGHAI).date().isoformat()
+    if mode is law.Mode.ONCE_PER_SESSION:
+        return f"session-{session_id or 0}"
+    if mode is law.Mode.REENTRY:
+        return f"after-{max((row.id for row in known.previous), default=0)}"
+    return attempt.nonce
+
+
+def _pass_state(known: Known) -> law.PassState:
+    if known.person is None:
+        return law.PassState.UNKNOWN
+    if known.elsewhere:
+        return law.PassState.OTHER_EVENT
+    return law.PassState.REVOKED if known.person.pass_revoked else law.PassState.VALID
+
+
+def _registration(person: PersonRow | None) -> law.Registration | None:
+    if person is None:
+        return None
+    sessions = None if person.session_id is None else frozenset({str(person.session_id)})
+    return law.Registration(_STATES[person.state], group="", blocked=person.blocked, sessions=sessions)
+
+
+def _previous(row: PreviousRow) -> law.PreviousScan:
+    return law.PreviousScan(row.at, row.nonce, law.ScanType(row.direction), _text(row.session_id), success=True)
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
