@@ -1,0 +1,1 @@
+"""The demonstration data, made through the same actions people use, and the first-steps page."""

@@ -1,0 +1,80 @@
+"""A phone in a test: the machine's own Chromium, driven by Playwright, at 390×844."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1366, "height": 768}
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find_browser() -> str:
+    """Return the path of an installed Chromium. Raises RuntimeError saying what to install."""
+    for candidate in NAMES:
+        found = shutil.which(candidate)
+        if found:
+            return found
+    raise RuntimeError("no Chromium found: install the package chromium")
+
+
+@contextmanager
+def browser(*more: str, camera: Path | None = None) -> Iterator[Browser]:
+    """Run Chromium headless; ``camera`` is a Y4M or MJPEG file that plays as the phone's camera."""
+    flags = [*QUIET, *more]
+    if camera is not None:
+        flags += [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={camera}",
+        ]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=find_browser(), args=flags)
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def phone(running: Browser, *, javascript: bool = True) -> BrowserContext:
+    """Return a fresh phone: its own cookies, touch, Chinese."""
+    return running.new_context(
+        viewport={"width": PHONE["width"], "height": PHONE["height"]},
+        device_scale_factor=2,
+        is_mobile=True,
+        has_touch=True,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        java_script_enabled=javascript,
+        permissions=["camera"],
+    )
+
+
+def desk(running: Browser) -> BrowserContext:
+    """Return a fresh desk computer."""
+    return running.new_context(
+        viewport={"width": DESK["width"], "height": DESK["height"]},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        accept_downloads=True,
+    )
+
+
+def complaints(page: Page) -> list[str]:
+    """Collect script errors and refused resources (the content policy reports there) from now on."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    return heard
