@@ -88,9 +88,7 @@ def release_both(session: Session, event_id: int, session_id: int | None) -> Non
 def fit(session: Session, event: Event) -> None:
     """Make the quota rows say what the event and its sessions say; ``lock_event`` comes first."""
     wanted = {WHOLE_EVENT: event.capacity, **{part.id: part.capacity for part in event.sessions}}
-    held = dict(
-        session.execute(select(Quota.session_id, Quota.capacity).where(Quota.event_id == event.id)).tuples().all()
-    )
+    held = dict(session.execute(select(Quota.session_id, Quota.capacity).where(Quota.event_id == event.id)).all())
     for session_id, capacity in wanted.items():
         if held.get(session_id) != capacity:
             set_row(session, event.id, session_id, capacity)
@@ -111,18 +109,16 @@ def set_row(session: Session, event_id: int, session_id: int, capacity: int | No
     if _rowcount(session, change) == 0:
         taken = session.scalar(_confirmed(event_id, session_id)) or 0
         ceiling = max(capacity, taken)
-        session.add(
-            Quota(event_id=event_id, session_id=session_id, capacity=capacity, ceiling=ceiling, taken=taken)
-        )
+        session.add(Quota(event_id=event_id, session_id=session_id, capacity=capacity, ceiling=ceiling, taken=taken))
         session.flush()
 
 
-def _confirmed(event_id: int, session_id: int) -> Select[tuple[int]]:
+def _confirmed(event_id: int, session_id: int) -> Select[int]:
     query = select(func.count()).where(Registration.event_id == event_id, Registration.state == "confirmed")
     return query if session_id == WHOLE_EVENT else query.where(Registration.session_id == session_id)
 
 
-def _quota_id(event_id: int, session_id: int) -> Select[tuple[int]]:
+def _quota_id(event_id: int, session_id: int) -> Select[int]:
     return select(Quota.id).where(Quota.event_id == event_id, Quota.session_id == session_id)
 
 

@@ -1,0 +1,236 @@
+"""Registering, cancelling, and what staff do to one registration. Each action is one transaction.
+
+Twenty taps leave one row: the unique index over event and person is the verdict, and whoever taps again on the same
+phone gets to the same pass. Somebody else's phone only learns that the person has registered, never number or pass.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from deqing_events import database
+from deqing_events.audit.actions import record
+from deqing_events.domain.roles import Actor
+from deqing_events.events.models import Event
+from deqing_events.registration import passes, promotion, queries, quotas, rules
+from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
+from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
+from deqing_events.registration.rules import RegistrationRefusedError
+from deqing_events.settings import Keys
+
+ALREADY = "你已经报过这一场了，不用重复报名。在“我的”里用报名编号和手机尾号就能查到。"
+FULL = "名额满了，有人退出时会重新开放。"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a registration: ``kind`` is confirmed, waiting, already or refused (then with a sentence).
+
+    ``already`` carries the registration only for the phone that holds it.
+    """
+
+    kind: str
+    sentence: str = ""
+    registration: Registration | None = None
+    pass_token: str = ""
+
+    @property
+    def number(self) -> str:
+        """The registration number, empty without one."""
+        return self.registration.number if self.registration else ""
+
+
+class _AlreadyError(Exception):
+    """The person holds an active registration of this event."""
+
+
+@dataclass(frozen=True)
+class _Request:
+    """Who registers, on which phone, when, and on whose behalf."""
+
+    details: Details
+    phone: str
+    keys: Keys
+    now: dt.datetime
+    by: Actor
+    walk_in: bool = False
+
+
+def register(  # noqa: PLR0913 - the details apart, these are the circumstances every action of this kind takes
+    event_id: int, details: Details, *, phone: str, keys: Keys, now: dt.datetime, by: Actor
+) -> Outcome:
+    """Register one person for an event; ``phone`` is the cookie of the phone that will hold the pass ("" for none).
+
+    The consent to take part is given by calling this; ``details.publish_name`` is the one about publication.
+    """
+    return _take(event_id, _Request(details, phone, keys, now, by))
+
+
+def walk_in(event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor) -> Outcome:
+    """Register somebody at the door: inside capacity, flagged, whatever the window; never put on a waiting list."""
+    return _take(event_id, _Request(details, "", keys, now, by, walk_in=True))
+
+
+def _take(event_id: int, request: _Request) -> Outcome:
+    try:
+        person = recognise(request.details, request.keys)
+    except UnusableDetailsError as refusal:
+        return Outcome("refused", str(refusal))
+    try:
+        made, held = _store(event_id, person, request)
+    except RegistrationRefusedError as refusal:
+        return Outcome("refused", str(refusal))
+    except _AlreadyError:
+        return _already(event_id, person, request)
+    except IntegrityError as error:
+        if queries.active_of_person(event_id, person) is not None:
+            return _already(event_id, person, request)
+        sentence = database.violated(error)
+        if sentence is None:
+            raise
+        return Outcome("refused", sentence)
+    return Outcome(made.state, registration=made, pass_token=passes.token_for(held, request.keys))
+
+
+@database.retrying
+def _store(event_id: int, person: Person, request: _Request) -> tuple[Registration, Pass]:
+    now = request.now
+    with database.transaction() as session:
+        event = session.get(Event, event_id)
+        _may_register(event, request)
+        made = _add(session, cast("Event", event), person, request)
+        held = passes.issue(session, made, keys=request.keys, now=now)
+        for purpose, yes in ((Purpose.TAKING_PART, True), (Purpose.PUBLICATION, made.publish_name)):
+            session.add(_consent(made.id, purpose, given=yes, request=request))
+        if request.phone:
+            hashed = passes.phone_hash(request.phone)
+            session.add(PhoneHolding(phone_hash=hashed, registration_id=made.id, since=now))
+        facts = {"state": made.state, "walk_in": request.walk_in}
+        record("registration.create", "registration", made.id, by=request.by, now=now, **facts)
+    return made, held
+
+
+def _may_register(event: Event | None, request: _Request) -> None:
+    if event is None:
+        raise RegistrationRefusedError("没有找到这场活动。")
+    closed = rules.why_not_running(event) if request.walk_in else rules.why_closed(event, request.now)
+    if closed is not None:
+        raise RegistrationRefusedError(closed)
+
+
+def _add(session: Session, event: Event, person: Person, request: _Request) -> Registration:
+    now = request.now
+    part = rules.chosen_session(event, request.details.session_id, now)
+    quotas.lock_event(session, event.id)
+    if queries.active_of_person(event.id, person) is not None:
+        raise _AlreadyError
+    quotas.fit(session, event)
+    part_id = part.id if part else None
+    full = quotas.claim_both(session, event.id, part_id) is not None
+    if full and (request.walk_in or not event.waiting_list):
+        raise RegistrationRefusedError(FULL)
+    made = Registration(
+        number=f"{event.code}-{quotas.next_number(session, event.id):04}",
+        event_id=event.id,
+        session_id=part_id,
+        state="waiting" if full else "confirmed",
+        queue_no=quotas.next_queue_number(session, event.id) if full else 0,
+        walk_in=request.walk_in,
+        publish_name=request.details.publish_name,
+        created_at=now,
+        confirmed_at=None if full else now,
+        **vars(person),
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _consent(registration_id: int, purpose: Purpose, *, given: bool, request: _Request) -> Consent:
+    return Consent(
+        registration_id=registration_id,
+        purpose=purpose.value,
+        version=WORDS[purpose].version,
+        given=given,
+        at=request.now,
+        address=request.by.address[:64],
+    )
+
+
+def _already(event_id: int, person: Person, request: _Request) -> Outcome:
+    held = queries.active_of_person(event_id, person)
+    if held is None or not request.phone or not queries.holds(passes.phone_hash(request.phone), held.id):
+        return Outcome("already", ALREADY)
+    return Outcome("already", ALREADY, held, passes.token_for(passes.current(held), request.keys))
+
+
+@database.retrying
+def cancel(registration_id: int, *, reason: str, by: Actor, now: dt.datetime, staff: bool = False) -> list[int]:
+    """Cancel an active registration, free its place and let the waiting list move up; returns the ids moved up.
+
+    Raises RegistrationRefusedError when it is not active any more, or past the deadline unless ``staff``.
+    """
+    with database.transaction() as session:
+        held = _locked(session, registration_id)
+        deadline = rules.cancel_deadline(held.event)
+        if not staff and deadline is not None and now >= deadline:
+            raise RegistrationRefusedError("自己取消的时间过了，来不了请联系主办方。")
+        had_place = held.state == "confirmed"
+        held.state, held.cancelled_at, held.cancelled_by, held.cancel_reason = "cancelled", now, by.who, reason[:200]
+        session.flush()
+        record("registration.cancel", "registration", held.id, by=by, now=now, had_place=had_place, by_staff=staff)
+        if not had_place:
+            return []
+        quotas.fit(session, held.event)
+        quotas.release_both(session, held.event_id, held.session_id)
+        return promotion.move_up(session, held.event, now=now, by=by)
+
+
+def _locked(session: Session, registration_id: int) -> Registration:
+    event_id = queries.event_of(registration_id)
+    if event_id is None:
+        raise RegistrationRefusedError("没有找到这条报名。")
+    quotas.lock_event(session, event_id)
+    held = session.get_one(Registration, registration_id, populate_existing=True)
+    if held.state not in queries.ACTIVE:
+        raise RegistrationRefusedError("这条报名已经取消过了。")
+    return held
+
+
+def reissue(registration_id: int, *, reason: str, keys: Keys, now: dt.datetime, by: Actor) -> str:
+    """Issue a new pass and revoke the old one everywhere; returns the new token.
+
+    Raises RegistrationRefusedError when the registration is not active.
+    """
+    with database.transaction() as session:
+        held = _locked(session, registration_id)
+        passes.revoke(held, reason[:60], now=now)
+        made = passes.issue(session, held, keys=keys, now=now)
+        record("pass.reissue", "registration", held.id, by=by, now=now, serial=made.serial)
+        return passes.token_for(made, keys)
+
+
+def set_blocked(registration_id: int, *, blocked: bool, reason: str, now: dt.datetime, by: Actor) -> None:
+    """Keep a registered person out at the door, or let them in again. Raises RegistrationRefusedError as above."""
+    with database.transaction() as session:
+        held = _locked(session, registration_id)
+        held.blocked = blocked
+        action = "registration.block" if blocked else "registration.unblock"
+        record(action, "registration", held.id, by=by, now=now, reason=reason[:200])
+
+
+def hold(registration_id: int, phone: str, *, now: dt.datetime, by: Actor) -> None:
+    """Let a phone show a registration from now on; a second time changes nothing."""
+    hashed = passes.phone_hash(phone)
+    if queries.holds(hashed, registration_id):
+        return
+    try:
+        with database.transaction() as session:
+            session.add(PhoneHolding(phone_hash=hashed, registration_id=registration_id, since=now))
+            record("registration.hold", "registration", registration_id, by=by, now=now)
+    except IntegrityError:
+        return  # the other tap of a double tap stored it

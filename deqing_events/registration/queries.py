@@ -1,0 +1,206 @@
+"""Questions about registrations, passes and places."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from deqing_events import database
+from deqing_events.domain.text import compact
+from deqing_events.events.models import Event, EventSession
+from deqing_events.organisations.models import Unit
+from deqing_events.registration.models import Pass, PhoneHolding, Quota, Registration
+from deqing_events.registration.passes import TOKEN_LENGTH, hash_token, normalise_short_code
+from deqing_events.registration.people import Person
+
+ACTIVE = ("confirmed", "waiting")
+
+
+def pass_by_token(token: str) -> Pass | None:
+    """Return the pass (revoked ones too) with its registration and event, or None for an unknown token."""
+    if len(token) != TOKEN_LENGTH or not token.isascii() or not token.isalnum():
+        return None
+    return database.session().scalars(_passes().where(Pass.token_hash == hash_token(token))).one_or_none()
+
+
+def pass_by_hash(token_hash: str) -> Pass | None:
+    """Return the pass whose token has this hash, or None."""
+    return database.session().scalars(_passes().where(Pass.token_hash == token_hash)).one_or_none()
+
+
+def pass_by_short_code(code: str, event_id: int) -> Pass | None:
+    """Return the pass (revoked ones too) of this event with a typed short code, or None."""
+    query = _passes().where(Pass.short_code == normalise_short_code(code), Registration.event_id == event_id)
+    return database.session().scalars(query).one_or_none()
+
+
+def _passes() -> Select[Pass]:
+    load = selectinload(Pass.registration)
+    return (
+        select(Pass)
+        .join(Registration, Registration.id == Pass.registration_id)
+        .options(load.selectinload(Registration.event), load.selectinload(Registration.session))
+    )
+
+
+def registration_by_id(registration_id: int) -> Registration | None:
+    """Return one registration, or None."""
+    return database.session().scalars(_whole().where(Registration.id == registration_id)).one_or_none()
+
+
+def by_number(number: str) -> Registration | None:
+    """Return the registration with this number (typed in any case), or None."""
+    query = _whole().where(Registration.number == compact(number).upper())
+    return database.session().scalars(query).one_or_none()
+
+
+def event_of(registration_id: int) -> int | None:
+    """Return the id of the event a registration belongs to, or None."""
+    return database.session().scalar(select(Registration.event_id).where(Registration.id == registration_id))
+
+
+def _whole() -> Select[Registration]:
+    return select(Registration).options(
+        selectinload(Registration.event).selectinload(Event.sessions),
+        selectinload(Registration.session),
+        selectinload(Registration.passes),
+        selectinload(Registration.unit).selectinload(Unit.township),
+    )
+
+
+def active_of_person(event_id: int, person: Person) -> Registration | None:
+    """Return the active registration of a person for an event: same person key, or same name and mobile."""
+    same = or_(
+        Registration.person_key == person.person_key,
+        and_(Registration.mobile == person.mobile, Registration.name == person.name),
+    )
+    query = _whole().where(Registration.event_id == event_id, Registration.state.in_(ACTIVE), same)
+    return database.session().scalars(query.order_by(Registration.id).limit(1)).one_or_none()
+
+
+def holds(phone_hash: str, registration_id: int) -> bool:
+    """Tell whether a phone may show a registration."""
+    query = select(PhoneHolding.id).where(
+        PhoneHolding.phone_hash == phone_hash, PhoneHolding.registration_id == registration_id
+    )
+    return database.session().scalar(query) is not None
+
+
+def held_by(phone_hash: str) -> list[Registration]:
+    """Return all registrations a phone may show, the nearest event first."""
+    query = (
+        _whole()
+        .join(PhoneHolding, PhoneHolding.registration_id == Registration.id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(PhoneHolding.phone_hash == phone_hash)
+        .order_by(Event.starts_at, Registration.id)
+    )
+    return list(database.session().scalars(query))
+
+
+def waiting_list(event_id: int) -> list[Registration]:
+    """Return the people who wait for a place, in their order."""
+    query = (
+        select(Registration)
+        .where(Registration.event_id == event_id, Registration.state == "waiting")
+        .order_by(Registration.queue_no, Registration.id)
+    )
+    return list(database.session().scalars(query))
+
+
+def ahead_of(registration: Registration) -> int:
+    """Return how many wait before this one: in the event, or in the session where only sessions are limited."""
+    query = select(func.count()).where(
+        Registration.event_id == registration.event_id,
+        Registration.state == "waiting",
+        Registration.queue_no < registration.queue_no,
+    )
+    if registration.event.capacity is None and registration.session_id is not None:
+        query = query.where(Registration.session_id == registration.session_id)
+    return database.session().scalar(query) or 0
+
+
+def search(event_id: int, text: str, limit: int = 20) -> list[Registration]:
+    """Return active registrations of an event by name, pinyin, initials, last four of the mobile, unit or number."""
+    key = compact(text)
+    if not key:
+        return []
+    query = (
+        _whole()
+        .where(Registration.event_id == event_id, Registration.state.in_(ACTIVE), matches(key))
+        .order_by(Registration.pinyin_key, Registration.id)
+        .limit(limit)
+    )
+    return list(database.session().scalars(query))
+
+
+def matches(key: str) -> ColumnElement[bool]:
+    """Return the condition that a registration is meant by ``key`` (compact text)."""
+    low = key.lower()
+    found = [
+        Registration.name.icontains(key, autoescape=True),
+        Registration.unit_text.icontains(key, autoescape=True),
+        Registration.unit_id.in_(select(Unit.id).where(Unit.name.icontains(key, autoescape=True))),
+        Registration.number == key.upper(),
+    ]
+    if low.isascii() and low.isalpha():
+        found += [
+            Registration.pinyin_key.startswith(low, autoescape=True),
+            Registration.initials.startswith(low, autoescape=True),
+        ]
+    if low.isascii() and low.isdigit():
+        found += [Registration.mobile_tail == low, Registration.number.endswith(f"-{low}", autoescape=True)]
+    return or_(*found)
+
+
+def counts(event_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
+    """Return, for each event, how many registrations are in each state."""
+    query = (
+        select(Registration.event_id, Registration.state, func.count())
+        .where(Registration.event_id.in_(event_ids))
+        .group_by(Registration.event_id, Registration.state)
+    )
+    found: dict[int, dict[str, int]] = {event_id: {} for event_id in event_ids}
+    for event_id, state, number in database.session().execute(query):
+        found[event_id][state] = number
+    return found
+
+
+def session_counts(session_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
+    """Return, for each session, how many registrations are in each state."""
+    query = (
+        select(Registration.session_id, Registration.state, func.count())
+        .where(Registration.session_id.in_(session_ids))
+        .group_by(Registration.session_id, Registration.state)
+    )
+    found: dict[int, dict[str, int]] = {session_id: {} for session_id in session_ids}
+    for session_id, state, number in database.session().execute(query):
+        found[session_id or 0][state] = number
+    return found
+
+
+def capacities(event_ids: Sequence[int]) -> Mapping[int, int | None]:
+    """Return each event's own limit; None for no limit."""
+    query = select(Event.id, Event.capacity).where(Event.id.in_(event_ids))
+    return dict(database.session().execute(query).all())
+
+
+def session_capacities(session_ids: Sequence[int]) -> Mapping[int, int | None]:
+    """Return each session's own limit; None for no limit."""
+    query = select(EventSession.id, EventSession.capacity).where(EventSession.id.in_(session_ids))
+    return dict(database.session().execute(query).all())
+
+
+def drifted() -> list[tuple[Quota, int]]:
+    """Return the quotas whose counter is not the number of confirmed registrations, each with the true number."""
+    confirmed = (
+        select(func.count())
+        .where(
+            Registration.event_id == Quota.event_id,
+            Registration.state == "confirmed",
+            or_(Quota.session_id == 0, Registration.session_id == Quota.session_id),
+        )
+        .scalar_subquery()
+    )
+    query = select(Quota, confirmed).where(Quota.taken != confirmed).order_by(Quota.event_id, Quota.session_id)
+    return [(quota, int(true)) for quota, true in database.session().execute(query)]

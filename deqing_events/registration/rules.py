@@ -1,0 +1,69 @@
+"""When may somebody register or cancel? Sentences for people when they may not."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from deqing_events.domain.kinds import EntrantKind, EventState
+from deqing_events.domain.windows import RegistrationWindow, WindowState, registration_answer, why
+from deqing_events.events.models import Event, EventSession
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+STATE_SENTENCES = {
+    EventState.DRAFT: "这场活动还没有发布。",
+    EventState.POSTPONED: "这场活动延期了，报名先停一停，新时间会写在活动页上。",
+    EventState.CANCELLED: "这场活动取消了，不用再报名。",
+}
+OVER = "这场活动已经结束，报名停了。"
+
+
+class RegistrationRefusedError(Exception):
+    """A registration, cancellation or change was refused; the text is a sentence for people. Nothing was changed."""
+
+
+def closes_at(event: Event) -> dt.datetime | None:
+    """Return when sign-up ends: the set time, else when the event begins."""
+    return event.registration_closes_at or event.starts_at
+
+
+def cancel_deadline(event: Event) -> dt.datetime | None:
+    """Return until when workers may cancel by themselves: the set time, else the end of sign-up."""
+    return event.cancel_until or closes_at(event)
+
+
+def why_not_running(event: Event) -> str | None:
+    """Say why an event takes nobody at all, not even at the door; None while it is published."""
+    if event.state == EventState.PUBLISHED:
+        return None
+    return STATE_SENTENCES.get(EventState(event.state), OVER)
+
+
+def why_closed(event: Event, now: dt.datetime) -> str | None:
+    """Say why nobody can register now, whatever the places; None when sign-up is open."""
+    stopped = why_not_running(event)
+    if stopped is not None:
+        return stopped
+    if not event.needs_registration:
+        return "这场活动不用报名，直接到场就行。"
+    if event.entrant_kind != EntrantKind.PERSON:
+        return "这一场由领队或单位统一报名，请联系主办方。"
+    window = RegistrationWindow(event.registration_opens_at, closes_at(event), capacity=None, taken=0)
+    answer = registration_answer(window, now)
+    return None if answer.state is WindowState.OPEN else why(answer, ZONE)
+
+
+def chosen_session(event: Event, session_id: int | None, now: dt.datetime) -> EventSession | None:
+    """Return the session somebody registers for; the only one needs no choice, None when the event has none.
+
+    Raises RegistrationRefusedError for a missing or foreign choice and for a session that is over.
+    """
+    if not event.sessions:
+        return None
+    if len(event.sessions) == 1:
+        return event.sessions[0]
+    found = next((part for part in event.sessions if part.id == session_id), None)
+    if found is None:
+        raise RegistrationRefusedError("请选一个场次。")
+    if now >= found.ends_at:
+        raise RegistrationRefusedError("这个场次已经结束了，请换一个。")
+    return found
