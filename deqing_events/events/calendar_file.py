@@ -26,7 +26,8 @@ def write(events: Iterable[Event], *, name: str, site: str) -> bytes:
         for session in event.sessions:
             calendar.add_component(_entry(event, session, site))
     calendar.add_missing_timezones()
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _entry(event: Event, session: EventSession, site: str) -> icalendar.Event:

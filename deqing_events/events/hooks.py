@@ -65,29 +65,6 @@ class Check:
     link: str = ""
 
 
-def _no_card() -> NextCard | None:
-    return None
-
-
-def _no_place(event_id: int) -> MyPlace | None:
-    del event_id
-
-
-def _no_places(event_ids: Sequence[int]) -> Mapping[int, Places]:
-    del event_ids
-    return {}
-
-
-def _no_contest(event_id: int) -> ContestFacts:
-    del event_id
-    return ContestFacts()
-
-
-def _no_checks(event_id: int) -> Sequence[Check]:
-    del event_id
-    return ()
-
-
 def _no_reaction(event_id: int, session_id: int, capacity: int | None, now: dt.datetime, by: Actor) -> None:
     del event_id, session_id, capacity, now, by
 
@@ -102,13 +79,13 @@ class Offers:
     None means no limit. ``contest(event_id)`` and ``checks(event_id)`` speak for the rule sheet.
     """
 
-    next_card: Callable[[], NextCard | None] = field(default=_no_card)
-    my_place: Callable[[int], MyPlace | None] = field(default=_no_place)
-    places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=_no_places)
-    session_places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=_no_places)
+    next_card: Callable[[], NextCard | None] = field(default=lambda: None)
+    my_place: Callable[[int], MyPlace | None] = field(default=lambda _: None)
+    places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=lambda _: {})
+    session_places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=lambda _: {})
     capacity_changed: Callable[[int, int, int | None, dt.datetime, Actor], None] = field(default=_no_reaction)
-    contest: Callable[[int], ContestFacts] = field(default=_no_contest)
-    checks: Callable[[int], Sequence[Check]] = field(default=_no_checks)
+    contest: Callable[[int], ContestFacts] = field(default=lambda _: ContestFacts())
+    checks: Callable[[int], Sequence[Check]] = field(default=lambda _: ())
 
 
 offers = Offers()

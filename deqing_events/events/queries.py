@@ -162,7 +162,7 @@ def _inside(reach: Reach) -> ColumnElement[bool]:
     return or_(Event.id.in_(reach.events), Event.township_id.in_(reach.townships))
 
 
-def _with_sessions(query: Select[tuple[Event]]) -> Select[tuple[Event]]:
+def _with_sessions(query: Select[Event]) -> Select[Event]:
     return query.options(selectinload(Event.sessions))
 
 
@@ -194,7 +194,7 @@ def _holds(word: str) -> ColumnElement[bool]:
     )
 
 
-def _page(query: Select[tuple[Event]], order: Sequence[Any], number: int, size: int) -> Page:
+def _page(query: Select[Event], order: Sequence[Any], number: int, size: int) -> Page:
     total = database.session().scalar(select(func.count()).select_from(query.subquery())) or 0
     number = min(max(1, number), max(1, -(-total // size)))
     rows = _with_sessions(query).order_by(*order).limit(size).offset((number - 1) * size)

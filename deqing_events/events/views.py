@@ -76,7 +76,7 @@ def _known(slug: str) -> Event:
     return queries.published(slug) or abort(404)
 
 
-def _calendar(events: list[Event], name: str, file_name: str) -> Response:
+def _calendar(events: list[Event], name: str, file_name: str) -> ResponseReturnValue:
     response = Response(calendar_file.write(events, name=name, site=public_url()), mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'inline; filename="{file_name}"'
     response.headers["Cache-Control"] = "no-cache"

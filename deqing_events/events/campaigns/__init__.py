@@ -1,0 +1,1 @@
+"""Campaigns: several events under one name and edition."""

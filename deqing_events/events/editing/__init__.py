@@ -1,0 +1,1 @@
+"""Editing an event by parts, and its sessions."""

@@ -1,0 +1,1 @@
+"""Changing the state of an event: publish, postpone, cancel, finish."""

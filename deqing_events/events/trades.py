@@ -1,0 +1,37 @@
+"""The trades (工种) of skills contests, as the county names them."""
+
+from collections.abc import Mapping
+
+TRADES: Mapping[str, str] = {
+    "electrician": "维修电工",
+    "welder": "焊工",
+    "fitter": "钳工",
+    "forklift": "叉车司机",
+    "cnc_lathe": "数控车工",
+    "surveyor": "工程测量员",
+    "uav_survey": "无人机测绘操控员",
+    "piano_tuner": "钢琴调律师",
+    "piano_maker": "钢琴及键盘乐器制作工",
+    "veneer": "木皮拼花工",
+    "woodwork": "手工木工",
+    "lab_chem": "化学检验工",
+    "pharma": "药物制剂工",
+    "pearl": "珍珠加工工",
+    "tea_art": "茶艺师",
+    "tea_taster": "评茶员",
+    "tea_maker": "手工制茶工",
+    "homestay": "民宿管家",
+    "cook": "中式烹调师",
+    "elder_care": "养老护理员",
+    "child_care": "育婴员",
+    "housekeeping": "家政服务员",
+    "courier": "快递员",
+    "parcel": "快件处理员",
+    "rider": "网约配送员",
+    "fire_facility": "消防设施操作员",
+    "nurse": "护士",
+    "teacher": "教师",
+    "doc_writing": "公文写作",
+    "live_stream": "互联网营销师",
+    "river_keeper": "河道保洁员",
+}
