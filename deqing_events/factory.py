@@ -16,6 +16,7 @@ from deqing_events.accounts import signing_in
 from deqing_events.accounts import views as accounts_views
 from deqing_events.audit import views as audit_views
 from deqing_events.cli import add_commands
+from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.database import db
 from deqing_events.events import views as events_views
 from deqing_events.settings import Settings
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     accounts_desk.blueprint,
     audit_views.blueprint,
     events_views.blueprint,
+    contest_rules.blueprint,
     pages.blueprint,
 )
 

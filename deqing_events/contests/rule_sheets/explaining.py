@@ -1,0 +1,102 @@
+"""A contest's rules for people: plain sentences, the criteria as rows, and how teams collect points."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from deqing_events.domain.rounding import plain_text
+from deqing_events.domain.rule_sheet import Problem, parse
+from deqing_events.domain.rule_text import lines
+from deqing_events.domain.sheet_types import By, Kind, RuleSheet
+
+KIND_WORDS = {Kind.POINTS: "得分", Kind.DEDUCTION: "扣分", Kind.MEASUREMENT: "达标与否", Kind.JUDGEMENT: "档次 0–3"}
+_KEY_WIDTH, _JUDGE_WIDTH = 40, 20
+
+
+@dataclass(frozen=True)
+class CriterionLine:
+    """One criterion as the page and the printed rules list it."""
+
+    part: str
+    title: str
+    kind: str
+    maximum: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything a rules page shows; ``team`` is empty without a team table."""
+
+    title: str
+    sentences: Sequence[str]
+    team: Sequence[str]
+    criteria: Sequence[CriterionLine]
+
+
+def explained(body: Mapping[str, Any], league: Mapping[str, Any]) -> Explanation:
+    """Explain a stored sheet. Raises RuleSheetError for one that cannot be calculated with."""
+    sheet = parse(body)
+    return Explanation(sheet.title, lines(sheet), league_lines(league), criterion_lines(sheet))
+
+
+def criterion_lines(sheet: RuleSheet) -> list[CriterionLine]:
+    """Return every criterion in sheet order."""
+    return [
+        CriterionLine(
+            part.title,
+            criterion.title,
+            KIND_WORDS[criterion.kind],
+            "不限" if criterion.maximum is None else plain_text(criterion.maximum),
+            "每位裁判" if criterion.by is By.PANEL else "商定一个分",
+        )
+        for part in sheet.parts
+        for section in part.sections
+        for criterion in section.criteria
+    ]
+
+
+def league_lines(league: Mapping[str, Any]) -> list[str]:
+    """Say how places become team points; nothing without a team table."""
+    if not league:
+        return []
+    points = "、".join(map(str, league["points"]))
+    other = f"其余有名次者各积 {league['other']} 分" if league["other"] else "其余不积分"
+    shared = "平分所占名次的积分" if league["ties"] == "average" else "都得该名次的积分"
+    equal = "积分相同，依次比较第一名、第二名……的个数" if league["countback"] else "积分相同的名次并列"
+    return [
+        f"团体积分：第 1 名起依次积 {points} 分，{other}；并列的{shared}。",
+        f"{equal}。没有人完赛的代表队列在最后。",
+    ]
+
+
+def too_wide(body: Mapping[str, Any]) -> list[Problem]:
+    """List keys and judges that the mark table has no room for; only for a sheet that can be parsed."""
+    sheet = parse(body)
+    found = [
+        Problem(f"criterion {criterion.key}", f"评分项代号“{criterion.key[:12]}…”太长，最多 {_KEY_WIDTH} 个字符。")
+        for criterion in sheet.criteria()
+        if len(criterion.key) > _KEY_WIDTH
+    ]
+    return found + [
+        Problem("panel.judges", f"裁判称呼“{judge[:8]}…”太长，最多 {_JUDGE_WIDTH} 个字。")
+        for judge in sheet.panel.judges
+        if len(judge) > _JUDGE_WIDTH
+    ]
+
+
+def league_problems(league: object) -> list[str]:
+    """List what is wrong with the team table of an imported sheet; nothing there is fine."""
+    if not league:
+        return []
+    ask = "league：请照导出的样子写 points、other、ties、countback。"
+    if not isinstance(league, dict) or set(league) != {"points", "other", "ties", "countback"}:
+        return [ask]
+    points = league["points"]
+    whole = isinstance(points, list) and all(_is_points(value) for value in [*points, league["other"]])
+    known = league["ties"] in ("average", "rank") and isinstance(league["countback"], bool)
+    return [] if whole and points and known else [ask]
+
+
+def _is_points(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10_000  # noqa: PLR2004 - a bound
