@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from deqing_events.cli import audit, contests, schema
+from deqing_events.cli import audit, contests, importing, roster, schema, units
 
 
 def add_commands(app: Flask) -> None:
     """Add every command group to the app."""
-    for group in (schema.group, audit.group, contests.group):
+    for group in (schema.group, audit.group, contests.group, units.group, roster.group, importing.group):
         app.cli.add_command(group)

@@ -8,16 +8,19 @@ from flask.cli import AppGroup
 from deqing_events import migrations
 from deqing_events.accounts import actions
 from deqing_events.database import db
+from deqing_events.domain.roles import SYSTEM
+from deqing_events.organisations.actions import load_reference
 
 group = AppGroup("db", help="The database schema.")
 
 
 @group.command()
 def upgrade() -> None:
-    """Bring the schema up to date."""
+    """Bring the schema up to date, and store the county's townships where they are missing."""
     before = migrations.current(db.engine)
     migrations.upgrade(db.engine)
     after = migrations.current(db.engine)
+    load_reference(now=dt.datetime.now(dt.UTC), by=SYSTEM)
     click.echo(f"Schema {after}" if before == after else f"Schema {before or 'empty'} -> {after}")
 
 

@@ -23,8 +23,8 @@ class Organisation(Base):
     __table_args__ = (once("code", sentence="这个组织编码已经有了，请核对。"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(20))
-    name: Mapped[str] = mapped_column(String(60))
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(30), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     sort: Mapped[int] = mapped_column(default=0)
@@ -41,7 +41,7 @@ class LabourUnion(Base):
     __table_args__ = (once("code", sentence="这个工会编码已经有了，请核对。"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(10))
     uscc: Mapped[str] = mapped_column(String(40), default="")
@@ -61,7 +61,7 @@ class Unit(Base):
     __table_args__ = (once("code", sentence="这个单位编码已经有了，请核对。"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str] = mapped_column(String(60))
     name: Mapped[str] = mapped_column(String(120))
     name_key: Mapped[str] = mapped_column(String(120), index=True)
     short_name: Mapped[str] = mapped_column(String(60), default="")
@@ -123,8 +123,8 @@ class Member(Base):
 class ImportRun(Base):
     """One workbook on its way: reading → previewed → confirming → done, or refused (unreadable), failed, dropped.
 
-    ``worker`` names the process that may write to the run, ``beat_at`` is its last sign of life. ``roster_mark`` says
-    which stored members the preview was made against. ``report`` holds totals only; lines are in ``ImportLine``.
+    ``worker`` names the process that may write to the run, ``beat_at`` is its last sign of life. ``mark`` says
+    what was stored when the preview was made. ``report`` holds totals only; lines are in ``ImportLine``.
     """
 
     __tablename__ = "import_run"
@@ -145,7 +145,7 @@ class ImportRun(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(Text, default="")
-    roster_mark: Mapped[str] = mapped_column(String(80), default="")
+    mark: Mapped[str] = mapped_column(String(80), default="")
     worker: Mapped[str] = mapped_column(String(32), default="")
     report: Mapped[dict[str, Any]] = mapped_column(default=dict)
     by_account: Mapped[int | None] = mapped_column(ForeignKey("staff_account.id"))
@@ -194,3 +194,11 @@ class StagedMember(Base):
     skill_level: Mapped[str] = mapped_column(String(20))
     migrant: Mapped[str] = mapped_column(String(3))
     remark: Mapped[str] = mapped_column(String(200))
+
+
+def room_for(table: type[Base], column: str) -> int:
+    """Return how many characters a text column holds; what workbooks say is cut to that."""
+    kind = table.__table__.c[column].type
+    if not isinstance(kind, String) or kind.length is None:
+        raise TypeError(f"{table.__name__}.{column} has no length")
+    return kind.length

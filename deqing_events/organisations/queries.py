@@ -115,6 +115,16 @@ def organisation_by_id(organisation_id: int) -> Organisation | None:
     return database.session().get(Organisation, organisation_id)
 
 
+def organisation_by_code(code: str) -> Organisation | None:
+    """Return the organisation with this code, or None."""
+    return database.session().scalars(select(Organisation).where(Organisation.code == code)).one_or_none()
+
+
+def organisation_codes() -> set[str]:
+    """Return the codes of all organisations."""
+    return set(database.session().scalars(select(Organisation.code)))
+
+
 def find_member(name: str, mobile: str) -> Member | None:
     """Return the one member with this name and mobile, both normalised; None when there is none or more than one."""
     number = normalise_mobile(mobile)

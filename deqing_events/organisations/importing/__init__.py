@@ -1,0 +1,1 @@
+"""Workbooks of units and members on their way in: upload, preview, confirm."""

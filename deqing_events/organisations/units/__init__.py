@@ -1,0 +1,1 @@
+"""The desk's pages of workplaces, and the public search for one."""
