@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, Regexp
 
 from deqing_events.contests.rule_sheets.wording import point_list, tier_lines, typed_lines, valued_lines
@@ -14,16 +15,28 @@ from deqing_events.web.forms import BaseForm, compact, required
 
 WHOLE = Regexp(r"^[0-9]{1,3}$", message="请填整数。")
 DECIMAL = Regexp(r"^[0-9]{1,5}(\.[0-9]{1,4})?$", message="请填数字，最多 4 位小数。")
-TIE_CHOICES = [("", "不比较"), ("elapsed", "用时（短者在前）"), ("penalties", "总分扣分（少者在前）")]
-PART_CHOICES = [("part:practical", "实操成绩"), ("part:theory", "理论成绩")]
-BASES = [("attended", "实际参赛人数"), ("registered", "报名人数"), ("ranked", "有名次的人数")]
-ROUNDINGS = [("half_up", "四舍五入"), ("floor", "只舍不入"), ("ceil", "有零头就进一")]
-POLICIES = [
-    ("cumulative_include", "并列一起获奖，下一等奖相应减少"),
-    ("tier_fixed_include", "并列一起获奖，下一等奖名额不变"),
-    ("exclude_down", "装不下的并列者一起列入下一等奖"),
+TIE_CHOICES = [
+    SelectChoice("", "不比较"),
+    SelectChoice("elapsed", "用时（短者在前）"),
+    SelectChoice("penalties", "总分扣分（少者在前）"),
 ]
-LEAGUE_TIES = [("average", "平分所占名次的积分"), ("rank", "都得该名次的积分")]
+PART_CHOICES = [SelectChoice("part:practical", "实操成绩"), SelectChoice("part:theory", "理论成绩")]
+BASES = [
+    SelectChoice("attended", "实际参赛人数"),
+    SelectChoice("registered", "报名人数"),
+    SelectChoice("ranked", "有名次的人数"),
+]
+ROUNDINGS = [
+    SelectChoice("half_up", "四舍五入"),
+    SelectChoice("floor", "只舍不入"),
+    SelectChoice("ceil", "有零头就进一"),
+]
+POLICIES = [
+    SelectChoice("cumulative_include", "并列一起获奖，下一等奖相应减少"),
+    SelectChoice("tier_fixed_include", "并列一起获奖，下一等奖名额不变"),
+    SelectChoice("exclude_down", "装不下的并列者一起列入下一等奖"),
+]
+LEAGUE_TIES = [SelectChoice("average", "平分所占名次的积分"), SelectChoice("rank", "都得该名次的积分")]
 MOST_BYTES = 400_000
 OWN_ACT = Length(max=200, message="最多 200 个字。")
 
