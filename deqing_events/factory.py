@@ -19,6 +19,8 @@ from deqing_events.cli import add_commands
 from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.database import db
 from deqing_events.events import views as events_views
+from deqing_events.registration import my_views, offered, pass_views
+from deqing_events.registration import views as registration_views
 from deqing_events.settings import Settings
 from deqing_events.web import access, errors, formatting, pages, security
 from deqing_events.web.navigation import desk_nav
@@ -41,6 +43,9 @@ BLUEPRINTS = (
     audit_views.blueprint,
     events_views.blueprint,
     contest_rules.blueprint,
+    registration_views.blueprint,
+    my_views.blueprint,
+    pass_views.blueprint,
     pages.blueprint,
 )
 
@@ -66,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     formatting.attach(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    offered.attach()
     add_commands(app)
     _template_globals(app)
     access.require_policies(app)

@@ -1,0 +1,100 @@
+"""The registration form, looking a registration up, and reasons."""
+
+from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TelField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from deqing_events.domain.identity import normalise_mobile
+from deqing_events.domain.names import normalise_name
+from deqing_events.events.models import Event
+from deqing_events.organisations.queries import UnitHit
+from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration.people import LONGEST_NAME, LONGEST_UNIT
+from deqing_events.registration.wording import session_words
+from deqing_events.registration.workplaces import OWN_WORDS
+from deqing_events.web.forms import BaseForm, compact, required
+
+NO_RESULTS = frozenset({"training", "tech_service", "grassroots_show", "book_delivery", "drill"})
+"""Kinds of events that publish no names, so that nobody is asked about it."""
+
+
+class RegistrationForm(BaseForm):
+    """What one event asks of one person. Fields the event does not need are taken off by ``for_event``."""
+
+    name = StringField("姓名", [*required("请填写姓名。"), Length(max=LONGEST_NAME, message="姓名最多 60 个字。")])
+    mobile = TelField("手机号", required("请填写手机号。"))
+    unit_text = StringField(
+        "单位", [*required("请填写单位。"), Length(max=LONGEST_UNIT, message="单位最多 120 个字。")]
+    )
+    unit_id = HiddenField()
+    unit_choice = RadioField("请选你的单位", [Optional()], validate_choice=False)
+    session_id = RadioField("场次", [InputRequired("请选一个场次。")])
+    agree = BooleanField(WORDS[Purpose.TAKING_PART].sentence, [InputRequired("要勾选这一项才能报名。")])
+    publish = BooleanField(WORDS[Purpose.PUBLICATION].sentence)
+
+    @classmethod
+    def for_event(cls, event: Event) -> "RegistrationForm":
+        """Return the form with only the fields this event needs."""
+        form = cls()
+        form.unit_choice.choices = []
+        if len(event.sessions) > 1:
+            form.session_id.choices = [(str(part.id), session_words(part)) for part in event.sessions]
+        else:
+            del form.session_id
+        if event.kind in NO_RESULTS:
+            del form.publish
+        return form
+
+    def validate_name(self, field: Field) -> None:
+        """Ask for at least one letter or character."""
+        if not any(character.isalpha() for character in normalise_name(field.data or "")):
+            raise ValidationError("请填写真实姓名。")
+
+    def validate_mobile(self, field: Field) -> None:
+        """Accept full-width digits, spaces and +86."""
+        if normalise_mobile(field.data or "") is None:
+            raise ValidationError("手机号要 11 位，以 1 开头，请再看一遍。")
+
+    def offer(self, hits: list[UnitHit]) -> None:
+        """Ask which of the suggested workplaces is meant."""
+        self.unit_choice.choices = [
+            *((str(hit.id), f"{hit.name}（{hit.township_name}）" if hit.township_name else hit.name) for hit in hits),
+            (OWN_WORDS, "都不是，按我写的登记"),
+        ]
+        self.unit_choice.flags.required = True
+        self.unit_choice.errors = ["名称和登记的不完全一样，请选一个。"]
+
+    @property
+    def chosen_unit_id(self) -> int | None:
+        """The id that the search in the page put into the hidden field; None for anything else."""
+        return _whole(self.unit_id.data)
+
+    @property
+    def chosen_session_id(self) -> int | None:
+        """The chosen session; None when the event asks for no choice."""
+        return _whole(self.session_id.data) if "session_id" in self else None
+
+    @property
+    def publishes(self) -> bool:
+        """Whether the full name may be published."""
+        return bool(self.publish.data) if "publish" in self else False
+
+
+class LookupForm(BaseForm):
+    """Registration number and the last four digits of the mobile."""
+
+    number = StringField("报名编号", [*required("请填写报名编号。"), Length(max=40)], filters=(compact,))
+    tail = StringField("手机尾号", [*required("请填写手机号的后四位。"), Length(max=20)], filters=(compact,))
+
+
+class ReasonForm(BaseForm):
+    """Why staff do something; the worker or the log will read it."""
+
+    reason = StringField("原因", [*required("请写明原因。"), Length(min=2, max=60, message="原因写 2 到 60 个字。")])
+
+
+class EmptyForm(BaseForm):
+    """A button with a CSRF token."""
+
+
+def _whole(value: str | None) -> int | None:
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 10 else None  # noqa: PLR2004 - no id is longer

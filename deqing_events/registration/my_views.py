@@ -1,0 +1,114 @@
+"""What a phone holds: its registrations, their state, cancelling, and finding a registration again."""
+
+import hashlib
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deqing_events.accounts import throttling
+from deqing_events.registration import actions, phone, queries, rules, showing
+from deqing_events.registration.forms import EmptyForm, LookupForm
+from deqing_events.registration.models import Registration
+from deqing_events.registration.wording import where_and_when
+from deqing_events.web import access, clock
+
+blueprint = Blueprint("my", __name__)
+
+ADDRESS_LIMIT = throttling.Limit("lookup-address", most=30, seconds=600)
+NUMBER_LIMIT = throttling.Limit("lookup-number", most=6, seconds=600)
+NO_MATCH = "没有查到这条报名。请对照报名编号和手机号后四位再看一遍。"
+TOO_FAST = "试得太快了，请过 10 分钟再来。"
+
+
+@blueprint.get("/my/")
+@access.public
+def home() -> ResponseReturnValue:
+    """List this phone's registrations, those still of use or those that are over."""
+    now, past = clock.now(), request.args.get("show") == "past"
+    held = showing.held_registrations()
+    active = [row for row in held if showing.running(row, now)]
+    over = [row for row in reversed(held) if row not in active]
+    items = [showing.my_item(row, now) for row in (over if past else active)]
+    return render_template("registration/my.html", items=items, past=past, active=len(active), over=len(over))
+
+
+@blueprint.get("/my/pass")
+@access.public
+def next_pass() -> ResponseReturnValue:
+    """Show the pass of the next event on this phone, the others as links."""
+    now = clock.now()
+    held = [row for row in showing.held_registrations() if showing.running(row, now) and row.state == "confirmed"]
+    if not held:
+        return render_template("registration/no_pass.html")
+    others = [(row.event.title, where_and_when(row), showing.pass_address(row)) for row in held[1:]]
+    return render_template("registration/pass.html", card=showing.pass_card(held[0]), others=others, tab="pass")
+
+
+@blueprint.get("/my/registrations/<number>")
+@access.public
+def registration(number: str) -> ResponseReturnValue:
+    """Show where one registration of this phone stands and what happens next."""
+    held = _mine(number)
+    return render_template(
+        "registration/one.html",
+        held=held,
+        running=showing.running(held, clock.now()),
+        ahead=queries.ahead_of(held),
+        when=where_and_when(held),
+        pass_href=showing.pass_address(held) if held.state == "confirmed" else "",
+        may_cancel=_may_cancel(held),
+        deadline=rules.cancel_deadline(held.event),
+    )
+
+
+@blueprint.route("/my/registrations/<number>/cancel", methods=["GET", "POST"])
+@access.public
+def cancel(number: str) -> ResponseReturnValue:
+    """Ask, then cancel the registration or leave the waiting list."""
+    held, form = _mine(number), EmptyForm()
+    waiting = held.state == "waiting"
+    if not form.validate_on_submit():
+        return render_template("registration/cancel.html", held=held, when=where_and_when(held), waiting=waiting)
+    try:
+        actions.cancel(held.id, reason="本人取消", by=access.acting(), now=clock.now())
+    except rules.RegistrationRefusedError as refusal:
+        flash(str(refusal), "bad")
+        return redirect(url_for("my.registration", number=number), 303)
+    flash("已退出候补。" if waiting else "已取消报名，名额让给了后面的人。", "ok")
+    return redirect(url_for("my.registration", number=number), 303)
+
+
+@blueprint.route("/lookup", methods=["GET", "POST"])
+@access.public
+def lookup() -> ResponseReturnValue:
+    """Find a registration by its number and the last four digits of the mobile; then this phone may show it."""
+    form = LookupForm()
+    if not form.validate_on_submit():
+        return render_template("registration/lookup.html", form=form), (422 if form.errors else 200)
+    by, now = access.acting(), clock.now()
+    if not _within_limits(form.number.data.upper(), by.address):
+        return render_template("registration/lookup.html", form=form, problem=TOO_FAST), 429
+    held = queries.by_number(form.number.data)
+    if held is None or held.mobile_tail != form.tail.data:
+        return render_template("registration/lookup.html", form=form, problem=NO_MATCH), 422
+    token = phone.cookie() or phone.fresh()
+    actions.hold(held.id, token, now=now, by=by)
+    response = make_response(redirect(url_for("my.registration", number=held.number), 303))
+    phone.remember(response, token)
+    return response
+
+
+def _within_limits(number: str, address: str) -> bool:
+    now = clock.now()
+    of_number = hashlib.sha256(number.encode()).hexdigest()[:32]
+    by_address = throttling.count_try(ADDRESS_LIMIT, address, now=now)
+    return throttling.count_try(NUMBER_LIMIT, of_number, now=now) and by_address
+
+
+def _mine(number: str) -> Registration:
+    return showing.held_number(number) or abort(404)
+
+
+def _may_cancel(held: Registration) -> bool:
+    deadline = rules.cancel_deadline(held.event)
+    return held.state in queries.ACTIVE and (deadline is None or clock.now() < deadline)

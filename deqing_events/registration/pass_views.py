@@ -1,0 +1,50 @@
+"""The address inside a pass's QR code: the pass on its holder's phone, nothing to see for strangers."""
+
+from typing import cast
+
+from flask import Blueprint, Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from deqing_events.registration import phone, queries, showing
+from deqing_events.registration.hooks import offers
+from deqing_events.registration.models import Pass
+from deqing_events.web import access, qr
+from deqing_events.web.installation import public_url
+
+blueprint = Blueprint("passes", __name__)
+
+
+@blueprint.get("/p/<token>")
+@blueprint.get("/P/<token>", endpoint="scanned")
+@access.public
+def one(token: str) -> ResponseReturnValue:
+    """Show a pass: check-in for whoever may check people in, the card for its holder, a plain sentence otherwise."""
+    held = queries.pass_by_token(token)
+    if held is None:
+        return render_template("registration/unknown_pass.html"), 404
+    special = offers.pass_seen(held)
+    if special is not None:
+        return cast("ResponseReturnValue", special)
+    if not _on_this_phone(held):
+        return render_template("registration/strangers_pass.html")
+    if held.revoked_at is not None:
+        return render_template("registration/old_pass.html", href=showing.pass_address(held.registration))
+    return render_template("registration/pass.html", card=showing.pass_card(held.registration), others=[])
+
+
+@blueprint.get("/p/<token>/qr.png")
+@access.public
+def qr_image(token: str) -> Response:
+    """Return the code as a picture; it holds the address and nothing else."""
+    if queries.pass_by_token(token) is None:
+        abort(404)
+    return Response(qr.png(code_text(token)), mimetype="image/png")
+
+
+def code_text(token: str) -> str:
+    """Return what the QR code says: the address in capitals, so that the coarser alphanumeric mode fits."""
+    return f"{public_url().upper()}/P/{token.upper()}"
+
+
+def _on_this_phone(held: Pass) -> bool:
+    return bool(phone.cookie()) and queries.holds(phone.hashed(), held.registration_id)

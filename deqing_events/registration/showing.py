@@ -1,0 +1,136 @@
+"""Registrations as the macros draw them: pass cards and rows of one's own list. Needs a request: it knows the phone."""
+
+import datetime as dt
+from typing import Any
+
+from flask import url_for
+
+from deqing_events.domain.kinds import EventState
+from deqing_events.domain.masking import mask_name
+from deqing_events.events.looks import family_look
+from deqing_events.registration import passes, phone, queries, workplaces
+from deqing_events.registration.hooks import offers
+from deqing_events.registration.models import Pass, Registration
+from deqing_events.registration.wording import STATE_PILLS, Pill, where_and_when
+from deqing_events.web.formatting import clock_time, local
+from deqing_events.web.installation import keys
+
+Shown = dict[str, Any]
+
+
+def held_registrations() -> list[Registration]:
+    """Return what this phone may show."""
+    return queries.held_by(phone.hashed()) if phone.cookie() else []
+
+
+def held_for(event_id: int) -> Registration | None:
+    """Return the active registration of an event on this phone, or None."""
+    found = (held for held in held_registrations() if held.event_id == event_id and held.state in queries.ACTIVE)
+    return next(found, None)
+
+
+def held_number(number: str) -> Registration | None:
+    """Return the registration with this number when this phone may show it, else None."""
+    held = queries.by_number(number)
+    return held if held and phone.cookie() and queries.holds(phone.hashed(), held.id) else None
+
+
+def running(held: Registration, now: dt.datetime) -> bool:
+    """Tell whether a registration is still of use: active, its event neither over nor cancelled."""
+    event = held.event
+    over = event.ends_at is not None and event.ends_at < now
+    return held.state in queries.ACTIVE and not over and event.state != EventState.CANCELLED
+
+
+def pass_address(held: Registration) -> str:
+    """Return the address of the pass that counts."""
+    return url_for("passes.one", token=passes.token_for(passes.current(held), keys()))
+
+
+def state_pill(held: Registration, shown: Pass | None = None) -> Pill:
+    """Return the pill of a registration, or of one of its passes: what would happen at the door."""
+    if shown is not None and shown.revoked_at is not None:
+        return "bad", "close", "旧码，已换新"
+    if held.event.state == EventState.CANCELLED:
+        return "bad", "close", "活动已取消"
+    if held.state == "waiting":
+        return "hold", "hourglass", f"候补第 {queries.ahead_of(held) + 1} 位"
+    if held.state == "confirmed" and held.blocked:
+        return "bad", "alert", "请到服务台"
+    return STATE_PILLS[held.state]
+
+
+def pass_card(held: Registration) -> Shown:
+    """Return the card of the pass that counts, for the phone that holds it. The name is masked even there."""
+    shown = passes.current(held)
+    token = passes.token_for(shown, keys())
+    entered = offers.entered_at(held.id)
+    kind, icon, word = state_pill(held, shown)
+    if held.state == "confirmed" and kind == "ok":
+        kind, icon, word = (
+            ("plain", "check", f"{clock_time(entered)} 已进场") if entered else ("ok", "check", "可以进场")
+        )
+    family, family_word = family_look(held.event.family, held.event.kind)
+    return {
+        "family": family,
+        "family_word": family_word,
+        "state": {"kind": kind, "icon": icon, "text": word},
+        "title": held.event.title,
+        "when": where_and_when(held),
+        "code_src": url_for("passes.qr_image", token=token),
+        "code_alt": f"通行码，短码 {passes.spoken(shown.short_code)}",
+        "number": passes.spoken(shown.short_code),
+        "seconds": None,
+        "refresh_href": url_for("passes.one", token=token),
+        "used": entered is not None,
+        "people": [
+            ("姓名", mask_name(held.name)),
+            ("手机尾号", held.mobile_tail),
+            ("单位", held.unit_text or "—"),
+            *_team(held),
+            ("报名编号", held.number),
+        ],
+    }
+
+
+def _team(held: Registration) -> list[tuple[str, str]]:
+    """Only what follows from the workplace the worker wrote: the roster's own knowledge is not shown."""
+    unit = held.unit
+    if unit is None or unit.township is None or not workplaces.named(unit, held.unit_text):
+        return []
+    return [("代表队", unit.township.name)]
+
+
+def my_item(held: Registration, now: dt.datetime) -> Shown:
+    """Return a row of one's own list, with the next act."""
+    kind, icon, word = state_pill(held)
+    family, family_word = family_look(held.event.family, held.event.kind)
+    row: Shown = {
+        "family": family,
+        "family_word": family_word,
+        "state": {"kind": kind, "icon": icon, "text": word},
+        "title": held.event.title,
+        "when": where_and_when(held),
+        "note": mask_name(held.name),
+        "href": url_for("my.registration", number=held.number),
+        "link": "看报名",
+    }
+    if running(held, now):
+        row["note"] = f"{mask_name(held.name)} · {_next_word(held, now)}"
+        if held.state == "confirmed":
+            row.update(href=pass_address(held), link="通行码", icon="qr")
+        else:
+            row["link"] = "看进度"
+    return row
+
+
+def _next_word(held: Registration, now: dt.datetime) -> str:
+    if held.state == "waiting":
+        return f"前面还有 {queries.ahead_of(held)} 人"
+    start = held.session.starts_at if held.session else held.event.starts_at
+    if start is None:
+        return "时间定了会写在活动页上"
+    days = (local(start).date() - local(now).date()).days
+    if days <= 0:
+        return "今天" if days == 0 else "进行中"
+    return f"还有 {days} 天"

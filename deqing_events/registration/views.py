@@ -1,0 +1,119 @@
+"""Registering on the phone: fill in, check, submit. Works without JavaScript."""
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deqing_events.accounts import throttling
+from deqing_events.events.models import Event
+from deqing_events.events.queries import published
+from deqing_events.organisations.queries import UnitHit
+from deqing_events.registration import actions, availability, phone, showing
+from deqing_events.registration.forms import RegistrationForm
+from deqing_events.registration.people import Details
+from deqing_events.registration.wording import session_words
+from deqing_events.registration.workplaces import OWN_WORDS, Workplace, settle
+from deqing_events.web import access, clock, installation
+
+blueprint = Blueprint("registration", __name__)
+
+PROBE_LIMIT = throttling.Limit("register-probe", most=20, seconds=600)
+"""How often one address may hear that somebody else has registered already."""
+
+
+@blueprint.route("/events/<slug>/register", methods=["GET", "POST"])
+@access.public
+def register(slug: str) -> ResponseReturnValue:
+    """Fill in; a complete form leads to the page for checking it."""
+    event = _known(slug)
+    shut = availability.shut(event, clock.now())
+    if shut is not None:
+        return _shut(event, shut)
+    form = RegistrationForm.for_event(event)
+    if request.method == "GET" or "edit" in request.form:
+        return _with_cookie(_form_page(event, form))
+    place = _checked(form)
+    if place is None:
+        return _with_cookie(_form_page(event, form), 422)
+    return render_template(
+        "registration/check.html", event=event, form=form, place=place, own=OWN_WORDS, part=_part(event, form)
+    )
+
+
+@blueprint.post("/events/<slug>/register/submit")
+@access.public
+def submit(slug: str) -> ResponseReturnValue:
+    """Register; a second tap leads to the same registration."""
+    event, by, now = _known(slug), access.acting(), clock.now()
+    form = RegistrationForm.for_event(event)
+    place = _checked(form)
+    if place is None:
+        return _with_cookie(_form_page(event, form), 422)
+    if throttling.exhausted(PROBE_LIMIT, by.address, now=now):
+        return _with_cookie(_form_page(event, form, "试得太快了，请过 10 分钟再来。"), 429)
+    token = phone.cookie() or phone.fresh()
+    outcome = actions.register(event.id, _details(form, place), phone=token, keys=installation.keys(), now=now, by=by)
+    if outcome.registration is None:
+        return _refused(event, form, outcome)
+    response = make_response(redirect(url_for("my.registration", number=outcome.number), 303))
+    phone.remember(response, token)
+    return response
+
+
+def _refused(event: Event, form: RegistrationForm, outcome: actions.Outcome) -> ResponseReturnValue:
+    if outcome.kind == "already":
+        throttling.count_try(PROBE_LIMIT, access.acting().address, now=clock.now())
+    page = _form_page(_known(event.slug), form, outcome.sentence, find=outcome.kind == "already")
+    return _with_cookie(page, 422)
+
+
+def _known(slug: str) -> Event:
+    return published(slug) or abort(404)
+
+
+def _checked(form: RegistrationForm) -> Workplace | None:
+    if not form.validate():
+        return None
+    found: Workplace | list[UnitHit] = settle(form.unit_text.data, form.chosen_unit_id, form.unit_choice.data or "")
+    if isinstance(found, list):
+        form.offer(found)
+        return None
+    return found
+
+
+def _details(form: RegistrationForm, place: Workplace) -> Details:
+    return Details(
+        name=form.name.data,
+        mobile=form.mobile.data,
+        unit_text=place.text,
+        unit_id=place.unit_id,
+        session_id=form.chosen_session_id,
+        publish_name=form.publishes,
+    )
+
+
+def _form_page(event: Event, form: RegistrationForm, problem: str = "", *, find: bool = False) -> str:
+    return render_template(
+        "registration/form.html",
+        event=event,
+        form=form,
+        problem=problem,
+        find=find,
+        full=availability.waiting_note(event, clock.now()),
+        held=showing.held_for(event.id),
+    )
+
+
+def _shut(event: Event, sentence: str) -> ResponseReturnValue:
+    page = render_template("registration/shut.html", event=event, sentence=sentence, held=showing.held_for(event.id))
+    return page, 200 if request.method == "GET" else 422
+
+
+def _part(event: Event, form: RegistrationForm) -> str:
+    chosen = form.chosen_session_id
+    return next((session_words(part) for part in event.sessions if part.id == chosen), "")
+
+
+def _with_cookie(page: str, status: int = 200) -> Response:
+    response = make_response(page, status)
+    phone.remember(response)
+    return response
