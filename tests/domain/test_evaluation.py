@@ -241,3 +241,40 @@ def test_unknown_penalty_veto_or_a_doubled_id_is_refused() -> None:
         evaluate(sheet(), [level("A", "60"), level("A", "70")])
     with pytest.raises(ValueError, match="less than 0 times"):
         level("A", "60", penalties={"deduction": Fraction(-1)})
+
+
+@pytest.mark.parametrize(
+    ("marks", "gap"),
+    [
+        ((0, 0, 0, 1, 1), None),
+        (("3", "3", "3", "2", "2"), None),
+        ((4, 3, 3, 3, 3), Gap.RANGE),
+        ((-1, 0, 0, 0, 0), Gap.RANGE),
+        (("1.5", 1, 1, 1, 1), Gap.RANGE),
+        ((True, 1, 1, 1, 1), Gap.RANGE),
+        ((4, 3, 3, None, 3), Gap.MISSING),
+        ((1, 3, 3, 3, 3), Gap.SPREAD),
+    ],
+)
+def test_judgements_are_whole_from_0_to_3_and_close_together(marks: Sequence[Cell], gap: Gap | None) -> None:
+    data = sheet_json()
+    look = {"key": "look", "title": "工艺", "kind": "judgement", "max": "6", "max_spread": 1}
+    data["parts"][1]["sections"][0]["criteria"].append(look)
+    plain = level("A", "60")
+    judged = replace(plain, marks={**plain.marks, "look": dict(zip(JUDGES, marks, strict=True))})
+    expected = {"A": (("look", gap),)} if gap else {}
+    assert evaluate(parse(data), [judged]).incomplete == expected
+
+
+def test_judgements_are_never_trimmed_and_deductions_are() -> None:
+    data = sheet_json()
+    data["parts"][1]["sections"][0]["criteria"] += [
+        {"key": "look", "title": "工艺", "kind": "judgement", "max": "6", "max_spread": 3},
+        {"key": "bad", "title": "违规", "kind": "deduction", "max": None, "by": "panel"},
+    ]
+    plain = level("A", "60")
+    look: dict[str, Cell] = dict(zip(JUDGES, (0, 0, 0, 0, 3), strict=True))
+    bad: dict[str, Cell] = dict(zip(JUDGES, ("0", "0", "0", "3", "9"), strict=True))
+    score = evaluate(parse(data), [replace(plain, marks={**plain.marks, "look": look, "bad": bad})]).scores["A"]
+    assert (score.criteria["look"], score.criteria["bad"]) == (Fraction(6, 5), Fraction(-1))
+    assert score.parts["practical"] == Fraction(40) + Fraction(6, 5) - 1

@@ -23,7 +23,7 @@ from deqing_events.domain.ranking import Key, duel, ranked, styles, weighted_tot
 from deqing_events.domain.result_checks import ReviewRule, compare_entries, review
 from deqing_events.domain.score_board import Revision, board
 from deqing_events.domain.slots import clash
-from deqing_events.domain.windows import RegistrationWindow, WindowState, registration_answer, why
+from deqing_events.domain.windows import RegistrationWindow, WindowState, inside, registration_answer, why
 from deqing_events.domain.working_days import Calendar, working_days
 
 SCORES = st.lists(st.one_of(st.none(), st.integers(0, 5).map(Fraction)), max_size=9)
@@ -235,3 +235,9 @@ def test_registration_windows(window: RegistrationWindow, state: WindowState, wo
     assert answer.state is state
     assert why(answer, UTC) == words
     assert answer.accepts == (state in {WindowState.OPEN, WindowState.WAITING_LIST})
+
+
+def test_a_window_takes_its_first_instant_and_not_its_last() -> None:
+    assert inside(NOW, NOW, NOW + SECOND)
+    assert not inside(NOW, NOW - SECOND, NOW)
+    assert not inside(NOW, NOW + SECOND, None)

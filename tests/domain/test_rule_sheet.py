@@ -144,6 +144,18 @@ def test_the_limits_themselves_are_fine(change: Callable[[SheetJson], object]) -
     assert validate(changed(change)) == []
 
 
+def test_deductions_do_not_help_to_reach_full_marks() -> None:
+    data = changed(put("parts", 1, "sections", 0, "max", value="101"))
+    bad = {"key": "bad", "title": "违规", "kind": "deduction", "max": "5", "by": "agreed"}
+    data["parts"][1]["sections"][0]["criteria"].append(bad)
+    assert [problem.path for problem in validate(data)] == ["parts[1].sections[0].max"]
+
+
+def test_the_needed_panel_size_is_named() -> None:
+    (problem,) = validate(changed(put("panel", "drop_from", value=2)))
+    assert problem.sentence == "去掉两端后要剩下分数，请改成 3 人或更多。"
+
+
 def test_every_problem_is_reported_at_once() -> None:
     data = changed(put("title", value=""))
     data["places"] = "2"

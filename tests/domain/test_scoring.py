@@ -90,6 +90,8 @@ def test_the_tolerance_limit_itself_is_allowed() -> None:
     assert deviation_checked(wide, 1, rows) == (Fraction(8), False)
     wider = [Fraction(0), Fraction(15, 2), Fraction(35, 4), Fraction(20)]
     assert deviation_checked(wider, 1, rows) == (mean(wider), True)
+    at_the_row = [Fraction(7), Fraction(9)]
+    assert deviation_checked(at_the_row, 0, rows) == (Fraction(8), True)
     assert deviation_checked([Fraction(5), Fraction(7)], 0, rows) == (Fraction(6), False)
 
 
