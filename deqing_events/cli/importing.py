@@ -11,6 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from deqing_events.domain.roles import SYSTEM, Actor
+from deqing_events.domain.roster.reading import RosterReading
 from deqing_events.organisations.importing import actions, queries, work
 from deqing_events.organisations.importing.progress import Job, StaleError, clear_prepared
 from deqing_events.organisations.models import ImportRun
@@ -36,24 +37,35 @@ def fail(sentence: str) -> NoReturn:
     sys.exit(1)
 
 
-def store(workbook: Workbook) -> dict[str, Any]:
-    """Import a readable workbook in this process and return its counts."""
+@dataclass(frozen=True)
+class Stored:
+    """What was stored: the counts, and what a member list said."""
+
+    counts: dict[str, Any]
+    reading: RosterReading | None
+
+
+def store(workbook: Workbook) -> Stored:
+    """Import a workbook in this process; leave with status 1 and a sentence when it cannot be used."""
     handed = actions.Upload(workbook.kind, workbook.file_name, workbook.content, workbook.as_of)
     held = actions.open_run(handed, stored_name="", account_id=None, now=clock.now(), by=SYSTEM)
     job = _job(held, SYSTEM)
     run = _current(held)
     try:
-        work.preview(job, run, workbook.content)
+        reading = work.preview(job, run, workbook.content)
         counts = dict(_current(held).report)
         work.store(job, run, workbook.content)
+    except work.UNUSABLE as unusable:
+        _give_up(job, "refused", str(unusable))
+        fail(str(unusable))
     except StaleError:
-        _give_up(job)
+        _give_up(job, "failed", work.BROKEN)
         fail("导入时名册有变动，什么都没有写入。请再运行一次。")
     except Exception:
-        _give_up(job)
+        _give_up(job, "failed", work.BROKEN)
         raise
     work.tidy(job, run)
-    return counts
+    return Stored(counts, reading)
 
 
 def _current(held: actions.Held) -> ImportRun:
@@ -62,8 +74,8 @@ def _current(held: actions.Held) -> ImportRun:
     return run
 
 
-def _give_up(job: Job) -> None:
-    job.change(state="failed", message=work.BROKEN, step="")
+def _give_up(job: Job, state: str, message: str) -> None:
+    job.change(state=state, message=message, step="")
     clear_prepared(job.run_id, lines=True)
 
 

@@ -3,13 +3,11 @@
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import AppGroup
 
-from deqing_events.cli.importing import Workbook, fail, store
-from deqing_events.domain.roster.reading import RosterReading
+from deqing_events.cli.importing import Stored, Workbook, fail, store
 from deqing_events.domain.roster.report import roster_report
 from deqing_events.organisations.importing import queries, roster_import, roster_rows
 from deqing_events.organisations.importing.work import UNUSABLE
@@ -33,11 +31,9 @@ def import_roster(file: Path, as_of: dt.datetime | None, *, dry_run: bool, as_js
     """
     day = as_of.date() if as_of else clock.today()
     workbook = Workbook("roster", file.name, file.read_bytes(), day)
-    try:
-        reading = roster_import.read(workbook.content, day, settings().import_rows)
-    except UNUSABLE as unusable:
-        fail(str(unusable))
-    counts = _dry_counts(reading) if dry_run else store(workbook)
+    found = _dry_run(workbook) if dry_run else store(workbook)
+    reading, counts = found.reading, found.counts
+    assert reading is not None  # noqa: S101 - a member list was read
     if as_json:
         report = roster_report(reading, file=file.name, units_file=queries.last_units_file())
         click.echo(json.dumps(report, ensure_ascii=False, indent=1))
@@ -52,6 +48,10 @@ def import_roster(file: Path, as_of: dt.datetime | None, *, dry_run: bool, as_js
     )
 
 
-def _dry_counts(reading: RosterReading) -> dict[str, Any]:
+def _dry_run(workbook: Workbook) -> Stored:
+    try:
+        reading = roster_import.read(workbook.content, workbook.as_of, settings().import_rows)
+    except UNUSABLE as unusable:
+        fail(str(unusable))
     fitted = roster_rows.fitted(reading)
-    return roster_import.totals(fitted, roster_import.compare(fitted, keys()))
+    return Stored(roster_import.totals(fitted, roster_import.compare(fitted, keys())), reading)

@@ -143,16 +143,12 @@ def stored_centres() -> dict[str, dict[str, Any]]:
 
 def organisation_ids() -> dict[str, int]:
     """Return the ids of all organisations by code."""
-    return {
-        code: number for code, number in database.session().execute(select(Organisation.code, Organisation.id)).tuples()
-    }
+    return dict(database.session().execute(select(Organisation.code, Organisation.id)).tuples().all())
 
 
 def union_ids() -> dict[str, int]:
     """Return the ids of all unions by code."""
-    return {
-        code: number for code, number in database.session().execute(select(LabourUnion.code, LabourUnion.id)).tuples()
-    }
+    return dict(database.session().execute(select(LabourUnion.code, LabourUnion.id)).tuples().all())
 
 
 def line_counts(run_id: int) -> list[tuple[str, str, int]]:

@@ -26,6 +26,7 @@ from deqing_events.organisations.importing.progress import Job, StaleError, clea
 from deqing_events.organisations.models import ImportLine, ImportRun, Member, StagedMember
 from deqing_events.settings import Keys
 
+CACHE_KIB = 192 * 1024
 COPIED = (
     "name", "pinyin_key", "initials", "identity_cipher", "identity_index", "mobile", "gender", "birth_date",
     "unit_id", "unit_text", "joined_on", "job", "skill_level", "migrant", "remark",
@@ -108,6 +109,7 @@ def apply(job: Job) -> None:
     """Store everything that was staged, in one transaction. Raises StaleError when the preview no longer holds."""
     now = job.clock()
     with database.transaction() as session:
+        _give_room(session)
         run = session.get_one(ImportRun, job.run_id, populate_existing=True)
         if queries.mark("roster") != run.mark:
             raise StaleError
@@ -116,6 +118,12 @@ def apply(job: Job) -> None:
         created = _create(session, job.run_id, now)
         counts = {"created": created, "updated": updated, "rejected": run.report["rejected"]}
         record("roster.import", "import_run", job.run_id, by=job.by, now=now, **counts)
+
+
+def _give_room(session: Session) -> None:
+    """Let SQLite keep the pages of one large insert in memory: with its usual 2 MB the insert takes twice as long."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KIB}")
 
 
 def _create(session: Session, run_id: int, now: dt.datetime) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.documents.reading import UnreadableWorkbook
-from deqing_events.domain.roster.reading import NoRosterTable
+from deqing_events.domain.roster.reading import NoRosterTable, RosterReading
 from deqing_events.domain.units_sheet.reading import NoUnitsTable
 from deqing_events.engines import BusyError
 from deqing_events.organisations.importing import queries, roster_import, units_import, uploads
@@ -68,13 +68,13 @@ def _work(job: Job) -> None:
             tidy(job, run)
 
 
-def preview(job: Job, run: ImportRun, content: bytes) -> None:
-    """Read, compare and stage; the run waits for a confirm then."""
+def preview(job: Job, run: ImportRun, content: bytes) -> RosterReading | None:
+    """Read, compare and stage; the run waits for a confirm then. Returns what a member list said."""
     uploads.forget(job.uploads, run.rejects_name)
-    if run.kind == "units":
-        units_import.preview(job, content, run.as_of)
-    else:
-        roster_import.preview(job, content, run.as_of)
+    if run.kind == "roster":
+        return roster_import.preview(job, content, run.as_of)
+    units_import.preview(job, content, run.as_of)
+    return None
 
 
 def store(job: Job, run: ImportRun, content: bytes) -> None:
