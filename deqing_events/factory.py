@@ -15,10 +15,18 @@ from deqing_events.accounts import desk_views as accounts_desk
 from deqing_events.accounts import signing_in
 from deqing_events.accounts import views as accounts_views
 from deqing_events.audit import views as audit_views
+from deqing_events.checkin import api as scans_api
+from deqing_events.checkin import attendance_views, gate_views
+from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.cli import add_commands
 from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.database import db
+from deqing_events.events import desk_views as events_desk_views
+from deqing_events.events import guide_views
 from deqing_events.events import views as events_views
+from deqing_events.events.campaigns import views as campaigns_views
+from deqing_events.events.editing import views as event_editing_views
+from deqing_events.events.steps import views as event_steps_views
 from deqing_events.registration import my_views, offered, pass_views
 from deqing_events.registration import views as registration_views
 from deqing_events.settings import Settings
@@ -42,10 +50,19 @@ BLUEPRINTS = (
     accounts_desk.blueprint,
     audit_views.blueprint,
     events_views.blueprint,
+    events_desk_views.blueprint,
+    event_editing_views.blueprint,
+    event_steps_views.blueprint,
+    campaigns_views.blueprint,
+    guide_views.blueprint,
     contest_rules.blueprint,
     registration_views.blueprint,
     my_views.blueprint,
     pass_views.blueprint,
+    checkin_desk.blueprint,
+    attendance_views.blueprint,
+    gate_views.blueprint,
+    scans_api.blueprint,
     pages.blueprint,
 )
 
