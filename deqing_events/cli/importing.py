@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from deqing_events.domain.roles import SYSTEM, Actor
 from deqing_events.domain.roster.reading import RosterReading
 from deqing_events.organisations.importing import actions, queries, work
-from deqing_events.organisations.importing.progress import Job, StaleError, clear_prepared
+from deqing_events.organisations.importing.job_actions import Job, StaleError, clear_prepared
 from deqing_events.organisations.models import ImportRun
 from deqing_events.web import clock
 from deqing_events.web.installation import keys, settings

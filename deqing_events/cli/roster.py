@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from deqing_events.cli.importing import Stored, Workbook, fail, store
 from deqing_events.domain.roster.report import roster_report
-from deqing_events.organisations.importing import queries, roster_import, roster_rows
+from deqing_events.organisations.importing import queries, roster_actions, roster_rows
 from deqing_events.organisations.importing.work import UNUSABLE
 from deqing_events.web import clock
 from deqing_events.web.installation import keys, settings
@@ -50,8 +50,8 @@ def import_roster(file: Path, as_of: dt.datetime | None, *, dry_run: bool, as_js
 
 def _dry_run(workbook: Workbook) -> Stored:
     try:
-        reading = roster_import.read(workbook.content, workbook.as_of, settings().import_rows)
+        reading = roster_actions.read(workbook.content, workbook.as_of, settings().import_rows)
     except UNUSABLE as unusable:
         fail(str(unusable))
     fitted = roster_rows.fitted(reading)
-    return Stored(roster_import.totals(fitted, roster_import.compare(fitted, keys())), reading)
+    return Stored(roster_actions.totals(fitted, roster_actions.compare(fitted, keys())), reading)

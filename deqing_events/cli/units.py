@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from deqing_events.cli.importing import Workbook, fail, store
-from deqing_events.organisations.importing import units_import
+from deqing_events.organisations.importing import units_actions
 from deqing_events.organisations.importing.work import UNUSABLE
 from deqing_events.web import clock
 from deqing_events.web.installation import settings
@@ -27,10 +27,10 @@ def import_units(file: Path, *, dry_run: bool, as_json: bool) -> None:
     """
     workbook = Workbook("units", file.name, file.read_bytes(), clock.today())
     try:
-        found = units_import.compare(workbook.content, workbook.as_of, settings().import_rows)
+        found = units_actions.compare(workbook.content, workbook.as_of, settings().import_rows)
     except UNUSABLE as unusable:
         fail(str(unusable))
-    report = units_import.totals(found.reading, found.plan)
+    report = units_actions.totals(found.reading, found.plan)
     if not dry_run:
         store(workbook)
     problems = [{"sheet": one.sheet, "row": one.row, "code": str(one.code)} for one in found.reading.problems]

@@ -17,7 +17,7 @@ from deqing_events.audit.actions import record
 from deqing_events.documents.archive import UnreadableWorkbook, repacked
 from deqing_events.domain.roles import Actor
 from deqing_events.organisations.importing import queries, uploads
-from deqing_events.organisations.importing.progress import rows_changed
+from deqing_events.organisations.importing.job_actions import rows_changed
 from deqing_events.organisations.models import ImportRun
 
 KIND_WORDS = {"units": "单位", "roster": "会员"}

@@ -5,21 +5,17 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
-
-from deqing_events import database
 from deqing_events.documents.reading import UnreadableWorkbook
 from deqing_events.domain.roster.reading import NoRosterTable, RosterReading
 from deqing_events.domain.units_sheet.reading import NoUnitsTable
 from deqing_events.engines import BusyError
-from deqing_events.organisations.importing import queries, roster_import, units_import, uploads
-from deqing_events.organisations.importing.progress import (
+from deqing_events.organisations.importing import queries, roster_actions, units_actions, uploads
+from deqing_events.organisations.importing.job_actions import (
     Job,
     StaleError,
     SupersededError,
     clear_prepared,
-    rows_changed,
+    refusal,
 )
 from deqing_events.organisations.models import ImportRun
 
@@ -42,11 +38,9 @@ def work(job: Job) -> None:
         logger.info("import %s was taken over or dropped", job.run_id)
     except UNUSABLE as unusable:
         _end(job, "refused", str(unusable))
-    except IntegrityError as error:
-        _end(job, "failed", database.violated(error) or BROKEN)
-    except Exception:
+    except Exception as error:
         logger.exception("import %s", job.run_id)
-        _end(job, "failed", BROKEN)
+        _end(job, "failed", refusal(error) or BROKEN)
 
 
 def _work(job: Job) -> None:
@@ -72,8 +66,8 @@ def preview(job: Job, run: ImportRun, content: bytes) -> RosterReading | None:
     """Read, compare and stage; the run waits for a confirm then. Returns what a member list said."""
     uploads.forget(job.uploads, run.rejects_name)
     if run.kind == "roster":
-        return roster_import.preview(job, content, run.as_of)
-    units_import.preview(job, content, run.as_of)
+        return roster_actions.preview(job, content, run.as_of)
+    units_actions.preview(job, content, run.as_of)
     return None
 
 
@@ -81,9 +75,9 @@ def store(job: Job, run: ImportRun, content: bytes) -> None:
     """Store what was previewed, in one transaction. Raises StaleError."""
     job.begin("正在写入")
     if run.kind == "units":
-        units_import.apply(job, content, run.as_of)
+        units_actions.apply(job, content, run.as_of)
     else:
-        roster_import.apply(job)
+        roster_actions.apply(job)
 
 
 def tidy(job: Job, run: ImportRun) -> None:
@@ -125,12 +119,7 @@ class Heartbeat:
         while not self.over.wait(BEAT_SECONDS):
             with self.context():
                 try:
-                    if not self._once():
+                    if not self.job.beat():
                         return
                 except BusyError:
                     continue
-
-    def _once(self) -> bool:
-        held = (ImportRun.id == self.job.run_id, ImportRun.worker == self.job.worker)
-        with database.transaction() as session:
-            return rows_changed(session, update(ImportRun).where(*held).values(beat_at=self.job.clock())) == 1

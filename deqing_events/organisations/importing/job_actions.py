@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from deqing_events import database
@@ -67,6 +68,12 @@ class Job:
         if rows_changed(session, statement) != 1:
             raise SupersededError
 
+    def beat(self) -> bool:
+        """Show that the worker lives; false when another process holds the run."""
+        held = (ImportRun.id == self.run_id, ImportRun.worker == self.worker)
+        with database.transaction() as session:
+            return rows_changed(session, update(ImportRun).where(*held).values(beat_at=self.clock())) == 1
+
     def store_in_chunks(self, table: type[Base], rows: Sequence[Mapping[str, Any]], step: str) -> None:
         """Insert prepared rows, at most CHUNK in one transaction. Raises SupersededError."""
         self.begin(step, len(rows))
@@ -96,3 +103,8 @@ def rows_changed(session: Session, statement: Any) -> int:  # noqa: ANN401 - an 
     result = session.execute(statement.execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)  # noqa: S101 - an update or delete has no other result
     return result.rowcount
+
+
+def refusal(error: Exception) -> str | None:
+    """Return the sentence of the constraint that refused, or None when ``error`` is something else."""
+    return database.violated(error) if isinstance(error, IntegrityError) else None

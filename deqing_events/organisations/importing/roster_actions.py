@@ -22,7 +22,7 @@ from deqing_events.domain.roster.rejects import rejects_table
 from deqing_events.domain.roster.units import UnitIndex
 from deqing_events.organisations.identity_vault import blind_index
 from deqing_events.organisations.importing import queries, roster_rows, uploads
-from deqing_events.organisations.importing.progress import Job, StaleError, clear_prepared, rows_changed
+from deqing_events.organisations.importing.job_actions import Job, StaleError, clear_prepared, rows_changed
 from deqing_events.organisations.models import ImportLine, ImportRun, Member, StagedMember
 from deqing_events.settings import Keys
 

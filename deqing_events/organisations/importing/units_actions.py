@@ -18,7 +18,7 @@ from deqing_events.domain.sheets import Sheet
 from deqing_events.domain.units_sheet.reading import read_units
 from deqing_events.domain.units_sheet.rows import UnitsReading
 from deqing_events.organisations.importing import queries, units_rows, uploads
-from deqing_events.organisations.importing.progress import Job, StaleError, clear_prepared
+from deqing_events.organisations.importing.job_actions import Job, StaleError, clear_prepared
 from deqing_events.organisations.importing.units_rows import Change, Thing, UnitsPlan
 from deqing_events.organisations.models import ImportLine, ImportRun, LabourUnion, Organisation, Unit
 
