@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from wtforms import DateTimeLocalField, IntegerField
+from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
 from deqing_events.web.clock import SHANGHAI
@@ -50,6 +50,40 @@ class CountField(IntegerField):  # type: ignore[misc]  # WTForms ships no types
         if not text.isdecimal() or len(text) > 6:  # noqa: PLR2004 - nobody hosts a million
             raise ValueError("请填整数，比如 120。")
         self.data = int(text)
+
+
+PICK = "请从列表里选一个。"
+
+
+class PickField(SelectField):  # type: ignore[misc]  # WTForms ships no types
+    """One of a fixed list; ``choices`` maps value to word, or group to such a map."""
+
+    def __init__(self, label: str, validators: Any = None, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(label, validators, invalid_choice_message=PICK, **kwargs)
+
+
+class SegmentField(RadioField):  # type: ignore[misc]  # WTForms ships no types
+    """One of a few, as segments."""
+
+    def __init__(self, label: str, validators: Any = None, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(label, validators, invalid_choice_message=PICK, **kwargs)
+
+
+class RowField(SelectField):  # type: ignore[misc]  # WTForms ships no types
+    """One of the stored things that ``offer`` names, by id; empty is None."""
+
+    def __init__(self, label: str, validators: Any = None, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        messages = {"invalid_choice_message": PICK, "invalid_value_message": PICK}
+        super().__init__(label, validators, coerce=_id, choices={}, **messages, **kwargs)
+
+    def offer(self, rows: Any, nothing: str | None) -> None:  # noqa: ANN401 - any rows with id and name
+        """Offer rows with id and name, after ``nothing`` when that is a choice too."""
+        first = {} if nothing is None else {"": nothing}
+        self.choices = first | {str(row.id): row.name for row in rows}
+
+
+def _id(value: Any) -> int | None:  # noqa: ANN401 - WTForms coerces whatever was sent
+    return None if value in {"", None} else int(value)
 
 
 class After:

@@ -106,7 +106,7 @@ def state_counts(reach: Reach, filters: Filters) -> dict[str, int]:
     """Return how many events inside ``reach`` are in each state, whatever state the filters name."""
     wider = _conditions(replace(filters, state=""))
     query = select(Event.state, func.count()).where(_inside(reach), *wider).group_by(Event.state)
-    return dict(database.session().execute(query).tuples().all())
+    return dict(database.session().execute(query).all())
 
 
 def steps(event_id: int) -> list[EventStep]:

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from wtforms import DateField, SelectField, StringField
+from wtforms import DateField, StringField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from deqing_events.domain.kinds import CAMPAIGN_WORDS, LEVEL_WORDS
-from deqing_events.events.fields import FIRST_YEAR, LAST_YEAR, CountField
+from deqing_events.events.fields import FIRST_YEAR, LAST_YEAR, CountField, PickField
 from deqing_events.web.forms import BaseForm, required
 
 
@@ -31,12 +31,12 @@ class CampaignForm(BaseForm):
     """What a campaign is called and when it runs."""
 
     name = StringField("名称", [*required("请填写名称。"), Length(max=80, message="名称最多 80 个字。")])
-    kind = SelectField("类型", required("请选类型。"), choices=[(k.value, word) for k, word in CAMPAIGN_WORDS.items()])
+    kind = PickField("类型", required("请选类型。"), choices={k.value: word for k, word in CAMPAIGN_WORDS.items()})
     edition = CountField("第几届", [Optional(), NumberRange(1, 200, "届次填 1 到 200。")])
     year = CountField(
         "年份", [*required("请填写年份。"), NumberRange(FIRST_YEAR, LAST_YEAR, "年份写四位数，比如 2026。")]
     )
-    level = SelectField("层级", required("请选层级。"), choices=[(k.value, word) for k, word in LEVEL_WORDS.items()])
+    level = PickField("层级", required("请选层级。"), choices={k.value: word for k, word in LEVEL_WORDS.items()})
     starts_on = DayField("开始日期", [Optional()])
     ends_on = DayField("结束日期", [Optional()])
 

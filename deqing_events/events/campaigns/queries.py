@@ -18,7 +18,7 @@ def with_counts() -> list[tuple[Campaign, int, int]]:
         .group_by(Campaign.id)
         .order_by(Campaign.year.desc(), Campaign.id.desc())
     )
-    return list(database.session().execute(query).tuples())
+    return list(database.session().execute(query))
 
 
 def by_id(campaign_id: int) -> Campaign | None:

@@ -39,7 +39,7 @@ def basic_form(reach: Reach, *, today: dt.date, event: Event | None = None) -> B
 
 
 def _offer_own(form: BasicForm, own: list[Organisation]) -> None:
-    form.organiser_level.choices = [(level.value, LEVEL_WORDS[level]) for level in TOWNSHIP_LEVELS]
+    form.organiser_level.choices = {level.value: LEVEL_WORDS[level] for level in TOWNSHIP_LEVELS}
     form.township_id.offer(own, None)
     if not form.is_submitted():
         form.township_id.data = form.township_id.data or (own[0].id if own else None)

@@ -1,16 +1,14 @@
 """Forms of the event editor, one per part."""
 
-from typing import Any
-
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.validators import Length, NumberRange, Optional, Regexp
 
 from deqing_events.domain.kinds import ENTRANT_WORDS, FAMILY_KINDS, FAMILY_WORDS, LEVEL_WORDS
-from deqing_events.events.fields import After, CountField, InstantField
+from deqing_events.events.fields import After, CountField, InstantField, PickField, RowField, SegmentField
 from deqing_events.events.trades import TRADES
 from deqing_events.web.forms import BaseForm, compact, required
 
-KINDS = {FAMILY_WORDS[family]: list(kinds.items()) for family, kinds in FAMILY_KINDS.items()}
+KINDS = {FAMILY_WORDS[family]: dict(kinds) for family, kinds in FAMILY_KINDS.items()}
 PHONE = Regexp(r"^[0-9][0-9 \-]{5,18}$", message="电话只写数字和短横线，比如 0572-0000000。")
 MOST = 100_000
 PLACES = NumberRange(1, MOST, "名额填 1 到 100000 之间的整数。")
@@ -20,46 +18,22 @@ def _short(length: int) -> Length:
     return Length(max=length, message=f"请写短一些，最多 {length} 个字。")
 
 
-def _or_none(value: Any) -> int | None:  # noqa: ANN401 - WTForms coerces whatever was sent
-    return int(value) if str(value).isascii() and str(value).isdigit() else None
-
-
-class ChoiceField(SelectField):  # type: ignore[misc]  # WTForms ships no types
-    """A list of stored things; empty is None."""
-
-    def __init__(self, label: str, validators: Any = None, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__(label, validators, coerce=_or_none, choices=[], **kwargs)
-
-    def offer(self, rows: Any, nothing: str | None) -> None:  # noqa: ANN401 - any rows with id and name
-        """Offer rows with id and name, after ``nothing`` when that is a choice too."""
-        first = [("", nothing)] if nothing is not None else []
-        self.choices = first + [(row.id, row.name) for row in rows]
-
-    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - WTForms' own
-        """Refuse what was not offered. Raises ValidationError."""
-        del form
-        if not any(_or_none(value) == self.data for value, _ in self.choices):
-            raise ValidationError("请从列表里选一个。")
-
-
 class BasicForm(BaseForm):
     """What kind of event it is and whose figure it is."""
 
     title = StringField("名称", [*required("请填写名称。"), _short(80)])
-    kind = SelectField("类别", required("请选一个类别。"), choices=KINDS)
-    organiser_level = SelectField(
-        "主办层级", required("请选主办层级。"), choices=[(level.value, word) for level, word in LEVEL_WORDS.items()]
+    kind = PickField("类别", required("请选一个类别。"), choices=KINDS)
+    organiser_level = PickField(
+        "主办层级", required("请选主办层级。"), choices={level.value: word for level, word in LEVEL_WORDS.items()}
     )
-    host_id = ChoiceField("主办工会")
+    host_id = RowField("主办工会")
     host_unit = StringField("主办单位", [_short(120)])
-    township_id = ChoiceField("所属镇街")
-    campaign_id = ChoiceField("所属竞赛活动")
-    trade = SelectField("工种", [Optional()], choices=[("", "不分工种"), *TRADES.items()])
-    contest_class = RadioField(
-        "类别等级", [Optional()], choices=[("", "不分"), ("I", "一类"), ("II", "二类")], default=""
-    )
-    entrant_kind = RadioField(
-        "参赛对象", required("请选参赛对象。"), choices=[(kind.value, word) for kind, word in ENTRANT_WORDS.items()]
+    township_id = RowField("所属镇街")
+    campaign_id = RowField("所属竞赛活动")
+    trade = PickField("工种", [Optional()], choices={"": "不分工种", **TRADES})
+    contest_class = SegmentField("类别等级", [Optional()], choices={"": "不分", "I": "一类", "II": "二类"}, default="")
+    entrant_kind = SegmentField(
+        "参赛对象", required("请选参赛对象。"), choices={kind.value: word for kind, word in ENTRANT_WORDS.items()}
     )
     summary = StringField("一句话介绍", [_short(300)])
     is_preliminary = BooleanField("这是初赛或选拔赛")
@@ -72,7 +46,7 @@ class SessionForm(BaseForm):
     title = StringField("场次名称", [_short(60)])
     venue = StringField("地点", [*required("请填写地点。"), _short(80)])
     address = StringField("详细地址", [_short(120)])
-    township_id = ChoiceField("地点所在镇街")
+    township_id = RowField("地点所在镇街")
     starts_at = InstantField("开始", required("请填写开始时间。"))
     ends_at = InstantField("结束", [*required("请填写结束时间。"), After("starts_at", "结束要晚于开始。")])
     capacity = CountField("这一场的名额", [Optional(), PLACES])
