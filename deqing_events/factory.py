@@ -18,6 +18,7 @@ from deqing_events.audit import views as audit_views
 from deqing_events.checkin import api as scans_api
 from deqing_events.checkin import attendance_views, gate_views
 from deqing_events.checkin import desk_views as checkin_desk
+from deqing_events.checkin import offered as checkin_offered
 from deqing_events.cli import add_commands
 from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.database import db
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     offered.attach()
+    checkin_offered.attach()
     add_commands(app)
     _template_globals(app)
     access.require_policies(app)

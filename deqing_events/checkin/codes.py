@@ -1,4 +1,4 @@
-"""What a volunteer's phone may send as a code: a pass's address, its bare token, a short code, or a person found by name.
+"""What a volunteer's phone may send as a code: a pass's address or token, a short code, or somebody found by name.
 
 Vocabulary: a *digest* is the SHA-256 kept of whatever was read, so that an unknown code leaves a trace and no secret.
 """

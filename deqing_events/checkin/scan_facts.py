@@ -23,13 +23,17 @@ _STATES = {
 
 @dataclass(frozen=True)
 class Post:
-    """Where a scan is made and by whom. ``device_id`` None is the desk; supervisors may force."""
+    """Where a scan is made and by whom. ``device_id`` None is the desk.
+
+    Supervisors may force and undo anything; others undo their own scans within ``undo_within``.
+    """
 
     list_id: int
     gate: str
     volunteer: str
     device_id: int | None = None
     supervisor: bool = False
+    undo_within: dt.timedelta = dt.timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class PreviousRow:
     session_id: int | None
     gate: str
     volunteer: str
+    slot: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,7 @@ class StoredRow:
 
 @dataclass(frozen=True)
 class Known:
-    """Everything one SELECT brought. ``admitted`` counts entries on the list, ``guesses`` unknown codes of the device."""
+    """Everything one SELECT brought: ``admitted`` entries on the list, ``guesses`` unknown codes of the device."""
 
     at: ListRow
     person: PersonRow | None

@@ -8,9 +8,9 @@ from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from deqing_events import database
+from deqing_events.checkin.codes import Code
 from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.checkin.scan_facts import EARLY, Known, ListRow, PersonRow, Post, PreviousRow, StoredRow
-from deqing_events.checkin.codes import Code
 from deqing_events.events.models import Event, EventSession
 from deqing_events.organisations.models import Organisation, Unit
 from deqing_events.registration.models import Pass, Registration
@@ -65,10 +65,20 @@ def session_now(at: ListRow, now: dt.datetime) -> int | None:
     return database.session().scalar(query.order_by(EventSession.starts_at.desc()).limit(1))
 
 
+def place_of(scan_id: int, list_id: int) -> int:
+    """Return how many entries the list had when this scan was stored, undone ones left out."""
+    entered = (Scan.list_id == list_id, Scan.counts, Scan.direction == "entry", Scan.annulled_at.is_(None))
+    return database.session().scalar(select(func.count()).where(*entered, Scan.id <= scan_id)) or 0
+
+
 @functools.cache
 def _statement(*, by_person: bool) -> Select[Any]:
     entered = (Scan.list_id == bindparam("list_id"), Scan.counts, Scan.direction == "entry", Scan.annulled_at.is_(None))
-    guessed = (Scan.device_id == bindparam("device_id"), Scan.received_at > bindparam("since"), Scan.reason == "invalid")
+    guessed = (
+        Scan.device_id == bindparam("device_id"),
+        Scan.received_at > bindparam("since"),
+        Scan.reason == "invalid",
+    )
     columns = (
         *_list_columns(),
         *_person_columns(),
@@ -155,6 +165,7 @@ def _scan_columns() -> tuple[Any, ...]:
         _Before.session_id.label("before_session_id"),
         _Before.gate.label("before_gate"),
         _Before.volunteer.label("before_volunteer"),
+        _Before.slot.label("before_slot"),
         _Same.id.label("same_id"),
         _Same.scanned_at.label("same_at"),
         _Same.direction.label("same_direction"),
@@ -215,6 +226,7 @@ def _previous(rows: Any) -> tuple[PreviousRow, ...]:  # noqa: ANN401 - rows of a
             session_id=row.before_session_id,
             gate=row.before_gate,
             volunteer=row.before_volunteer,
+            slot=row.before_slot,
         )
         for row in rows
         if row.before_id is not None

@@ -1,0 +1,184 @@
+"""The API for gate devices, ``/api/v1``: a bearer token of a device, no cookies.
+
+An answered scan is always 200, whatever the answer. Errors are ``{"error": {"code", "message"}}``.
+"""
+
+import datetime as dt
+import re
+from typing import Any, NoReturn
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from deqing_events.accounts.throttling import Limit, count_try
+from deqing_events.checkin import codes, gate_holders, gate_queries, list_actions, queries, scan_actions, telling
+from deqing_events.checkin.gate_holders import api_error, holder
+from deqing_events.checkin.models import CheckinList
+from deqing_events.checkin.outcomes import as_json
+from deqing_events.checkin.scan_facts import Attempt
+from deqing_events.domain.masking import mask_name
+from deqing_events.web import access, clock
+from deqing_events.web.formatting import local
+from deqing_events.web.security import csrf
+
+blueprint = Blueprint("scans_api", __name__, url_prefix="/api/v1")
+csrf.exempt(blueprint)
+
+LARGEST_BODY = 16 * 1024
+NONCE = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
+LANES = {"camera", "photo", "typed", "search"}
+SEARCHES = Limit("gate-find", 60, 60)
+SEEN_AFTER = dt.timedelta(seconds=60)
+
+
+@blueprint.before_request
+def bound_body() -> None:
+    """Refuse large bodies before they are read."""
+    request.max_content_length = LARGEST_BODY
+
+
+@blueprint.get("/lists")
+@access.link("device", gate_holders.device)
+def lists() -> ResponseReturnValue:
+    """Name the lists this device may use."""
+    held = holder()
+    one = {"id": str(held.list_id), "name": held.list_name, "mode": held.mode, "event": held.event_title}
+    return jsonify({"lists": [{**one, "gate": held.gate, "role": held.role}], "volunteer": held.volunteer})
+
+
+@blueprint.get("/lists/<list_id>/status")
+@access.link("device", gate_holders.device)
+def status(list_id: str) -> ResponseReturnValue:
+    """Count the list: registered, admitted, inside, per gate and unit; also the server's time."""
+    held, now = holder(), clock.now()
+    if held.device_id is not None and held.seen_at is not None and now - held.seen_at > SEEN_AFTER:
+        list_actions.seen(held.device_id, now=now)
+    at = queries.list_within(held.event_id, _own_list(list_id))
+    counted = queries.counts(at) if isinstance(at, CheckinList) else abort(404)
+    return jsonify(
+        {
+            "registered": counted.registered,
+            "admitted": counted.admitted,
+            "inside": counted.inside,
+            "gates": [{"gate": gate, "admitted": number} for gate, number in counted.gates],
+            "units": [{"unit": unit, "admitted": number} for unit, number in counted.units],
+            "at": local(now).isoformat(timespec="seconds"),
+        }
+    )
+
+
+@blueprint.post("/scans")
+@access.link("device", gate_holders.device)
+def scans() -> ResponseReturnValue:
+    """Answer one scan."""
+    body = _body()
+    _own_list(body.get("list"))
+    attempt = _attempt(body)
+    try:
+        answered = scan_actions.scan(gate_holders.post(), attempt, now=clock.now(), by=gate_holders.acting())
+    except scan_actions.NonceTakenError:
+        return api_error(400, "nonce_taken", "这个 nonce 别的设备用过了，请换一个。")
+    except scan_actions.TooManyGuessesError:
+        return api_error(429, "too_many", "一分钟里认不出的码太多了。歇一分钟再扫，或按姓名查。")
+    return jsonify({**as_json(telling.tell(answered)), "list": str(holder().list_id)})
+
+
+@blueprint.post("/scans/<nonce>/annul")
+@access.link("device", gate_holders.device)
+def annul(nonce: str) -> ResponseReturnValue:
+    """Undo a scan of this device within the time allowed; a supervisor undoes any of the list."""
+    try:
+        scan_actions.annul(nonce, gate_holders.post(), now=clock.now(), by=gate_holders.acting())
+    except scan_actions.NothingToUndoError:
+        return api_error(404, "nothing_to_undo", "没有可以撤销的这一条：已经撤销，或过了时间。请找检录长。")
+    return jsonify({"nonce": nonce, "annulled": True})
+
+
+@blueprint.get("/people")
+@access.link("device", gate_holders.device)
+def people() -> ResponseReturnValue:
+    """Search people of the event, masked."""
+    held, text = holder(), request.args.get("q", "")
+    if not gate_queries.long_enough(text):
+        return api_error(400, "too_short", "至少输入 2 个汉字，或 4 个字母、数字。")
+    if not count_try(SEARCHES, str(held.device_id), now=clock.now()):
+        return api_error(429, "too_many", "查得太快了，请过一分钟再查。")
+    found = gate_queries.people(held.event_id, held.list_id, text)
+    return jsonify({"people": [_masked(person) for person in found]})
+
+
+def _masked(person: gate_queries.Found) -> dict[str, Any]:
+    return {
+        "id": str(person.registration_id),
+        "name": mask_name(person.name),
+        "tail": person.mobile_tail,
+        "unit": person.unit,
+        "state": person.state,
+        "entered_at": local(person.entered_at).isoformat() if person.entered_at else None,
+    }
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        _malformed("body", "请求内容要是一个 JSON 对象。")
+    return body
+
+
+def _own_list(list_id: object) -> int:
+    """Return the device's own list; 403 for any other one."""
+    if str(list_id) != str(holder().list_id):
+        abort(api_error(403, "other_list", "这个岗位不管这份名单。"))
+    return holder().list_id
+
+
+def _attempt(body: dict[str, Any]) -> Attempt:
+    nonce, code, person = body.get("nonce"), body.get("code"), body.get("person")
+    if not isinstance(nonce, str) or not NONCE.match(nonce):
+        _malformed("nonce", "nonce 要 8 到 64 个字母、数字、- 或 _。")
+    if (code is None) == (person is None) or not isinstance(person if code is None else code, str):
+        _malformed("code", "code 和 person 要有且只有一个，都是文字。")
+    if body.get("direction", "entry") not in {"entry", "exit"}:
+        _malformed("direction", "direction 只能是 entry 或 exit。")
+    if not all(isinstance(body.get(name, False), bool) for name in ("force", "offline")):
+        _malformed("force", "force 和 offline 只能是 true 或 false。")
+    if body.get("force") and not holder().supervisor:
+        abort(api_error(403, "not_supervisor", "放行要检录长的链接。"))
+    return Attempt(
+        code=codes.read(code) if isinstance(code, str) else _person(str(person)),
+        nonce=nonce,
+        direction=body.get("direction", "entry"),
+        lane=_lane(body, by_name=code is None),
+        force=body.get("force", False),
+        offline=body.get("offline", False),
+        scanned_at=_instant(body.get("scanned_at")),
+    )
+
+
+def _person(text: str) -> codes.Code:
+    """Return the code of a person of this event; anybody else's id is a code nobody knows."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004 - fits an integer column
+    return codes.person(number) if gate_queries.person_within(holder().event_id, number) else codes.read(text)
+
+
+def _lane(body: dict[str, Any], *, by_name: bool) -> str:
+    lane = body.get("lane", "search" if by_name else "camera")
+    if lane not in LANES:
+        _malformed("lane", "lane 只能是 camera、photo、typed 或 search。")
+    return str(lane)
+
+
+def _instant(value: object) -> dt.datetime | None:
+    if value is None:
+        return None
+    try:
+        instant = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        _malformed("scanned_at", "scanned_at 要像 2026-11-28T08:30:00+08:00，带时区。")
+    return instant
+
+
+def _malformed(field: str, message: str) -> NoReturn:
+    abort(api_error(400, f"bad_{field}", message))

@@ -1,0 +1,87 @@
+"""Forms of the desk's check-in pages and of the gate."""
+
+import datetime as dt
+
+from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from deqing_events.domain.text import single_spaced
+from deqing_events.web.clock import SHANGHAI
+from deqing_events.web.forms import BaseForm, required
+
+MODES = (
+    ("once", "每人一次"),
+    ("once_per_day", "每天一次"),
+    ("once_per_session", "每场次一次"),
+    ("reentry", "可以进出，出去再进"),
+    ("many", "不限次数"),
+)
+ROLES = (("gate", "志愿者：扫码、查找、撤销自己的"), ("supervisor", "检录长：还能放行、撤销别人的"))
+LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+MOST_GATES = 20
+
+
+def aware(value: dt.datetime | None) -> dt.datetime | None:
+    """Return a wall time of Deqing as an instant."""
+    return value.replace(tzinfo=SHANGHAI) if value else None
+
+
+def wall(value: dt.datetime | None) -> dt.datetime | None:
+    """Return an instant as a wall time of Deqing, to fill a form with."""
+    return value.astimezone(SHANGHAI).replace(tzinfo=None) if value else None
+
+
+class ListForm(BaseForm):
+    """A check-in list. Times left empty follow the event."""
+
+    name = StringField("名称", [*required("请填写名称，比如“检录”。"), Length(max=40, message="名称最多 40 个字。")])
+    mode = RadioField("每人可以签几次", choices=MODES, default="once", validators=required("请选一种。"))
+    opens_at = DateTimeLocalField("几点开始", [Optional()], format=LOCAL)
+    closes_at = DateTimeLocalField("几点截止", [Optional()], format=LOCAL)
+    gates = TextAreaField("入口", [Length(max=400, message="入口写得太长了。")])
+    accept_unconfirmed = BooleanField("候补的人也放进")
+
+    def gate_names(self) -> tuple[str, ...]:
+        """Return the gates, one per line, without blanks and repeats."""
+        names = (single_spaced(line)[:40] for line in (self.gates.data or "").splitlines())
+        return tuple(dict.fromkeys(name for name in names if name))[:MOST_GATES]
+
+
+class LinkForm(BaseForm):
+    """A link for a volunteer at one gate."""
+
+    list_id = SelectField("名单", coerce=int)
+    gate = StringField("岗位", [*required("请填写岗位，比如“2 号门”。"), Length(max=40, message="岗位最多 40 个字。")])
+    role = RadioField("能做什么", choices=ROLES, default="gate", validators=required("请选一种。"))
+    valid_from = DateTimeLocalField("几点起可用", required("请填写开始时间。"), format=LOCAL)
+    valid_until = DateTimeLocalField("几点止", required("请填写截止时间。"), format=LOCAL)
+
+
+class ReasonForm(BaseForm):
+    """Why something is put right by hand."""
+
+    reason = StringField(
+        "原因", [*required("请写明原因，名单上会显示。"), Length(max=120, message="原因最多 120 个字。")]
+    )
+    nonce = HiddenField()
+
+
+class NameForm(BaseForm):
+    """Who stands at the gate."""
+
+    name = StringField("你的姓名", [*required("请填写姓名。"), Length(max=20, message="姓名最多 20 个字。")])
+
+
+class CodeForm(BaseForm):
+    """A code typed, read by a keyboard reader, or somebody chosen from a search."""
+
+    code = StringField("编号或短码", [Length(max=400, message="这不像一张通行码，请再看一遍。")])
+    person = HiddenField()
+    nonce = HiddenField()
+    direction = HiddenField()
+    force = HiddenField()
+    lane = HiddenField()
+
+
+class ConfirmForm(BaseForm):
+    """A button with a CSRF token."""

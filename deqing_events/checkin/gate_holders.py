@@ -1,0 +1,93 @@
+"""Who may open a gate page or call the device API: the resolvers behind ``access.link``."""
+
+import datetime as dt
+from typing import NoReturn, cast
+
+from flask import Response, abort, g, jsonify, make_response, request
+
+from deqing_events.accounts import passwords
+from deqing_events.checkin import gate_queries, gate_tokens
+from deqing_events.checkin.gate_queries import Holder
+from deqing_events.checkin.scan_facts import Post
+from deqing_events.domain.roles import Actor
+from deqing_events.web import clock, errors
+from deqing_events.web.formatting import moment
+from deqing_events.web.installation import settings
+
+COOKIE = "dq_gate"
+"""The token of a phone that opened a gate link; the last link opened wins."""
+
+CLOSED = {
+    "revoked": "这个岗位链接已经收回。请向发链接的人要一个新的。",
+    "cancelled": "这场活动已经取消，岗位链接也停用了。有疑问请问组织者。",
+    "late": "这个岗位链接过了使用时间。请向发链接的人要一个新的，之前扫的都在。",
+}
+UNKNOWN = "没有这个岗位链接。请对照组织者发来的链接或二维码，再打开一次。"
+
+
+def holder() -> Holder:
+    """Return the holder that the current request's resolver found."""
+    return cast("Holder", g.holder)
+
+
+def post() -> Post:
+    """Return where the current request scans. The device must be known."""
+    held, within = holder(), dt.timedelta(minutes=settings().undo_minutes)
+    return Post(held.list_id, held.gate, held.volunteer, held.device_id, held.supervisor, within)
+
+
+def acting() -> Actor:
+    """Return the device as the ``by`` of an action."""
+    held = holder()
+    return Actor(f"gate:{held.device_id or 0}", held.role, request.remote_addr or "")
+
+
+def gate(token: str, **_: object) -> Holder:
+    """Resolve the link in the address; a strange one answers 404, a closed one 410, one not open yet 403."""
+    found = gate_queries.by_link(gate_tokens.token_hash(token), _cookie_hash())
+    if found is None:
+        _refuse(404, UNKNOWN)
+    closed = found.closed(clock.now())
+    if closed == "early":
+        _refuse(403, f"这个岗位链接从 {moment(found.valid_from)} 起可以用，到时候再打开。")
+    if closed is not None:
+        _refuse(410, CLOSED[closed])
+    return found
+
+
+def device(**_: object) -> Holder:
+    """Resolve the bearer token of an API call; 401 for a missing, strange or closed one."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        abort(api_error(401, "no_token", "请带上设备令牌（Authorization: Bearer …）。"))
+    found = gate_queries.by_device(passwords.token_hash(token.strip()))
+    if found is None:
+        abort(api_error(401, "unknown_token", "不认识这个设备。请重新打开岗位链接。"))
+    closed = found.closed(clock.now())
+    if closed == "early":
+        abort(api_error(401, "link_early", f"这个岗位从 {moment(found.valid_from)} 起可以用。"))
+    if closed is not None:
+        abort(api_error(401, f"link_{closed}", CLOSED[closed]))
+    return found
+
+
+def phone() -> Holder | None:
+    """Return the open gate that this phone's cookie belongs to, or None: for pages outside the gate."""
+    token = request.cookies.get(COOKIE)
+    found = gate_queries.by_device(passwords.token_hash(token)) if token else None
+    return found if found is not None and found.closed(clock.now()) is None else None
+
+
+def api_error(status: int, code: str, message: str) -> Response:
+    """Return an error as the API answers it."""
+    response = jsonify({"error": {"code": code, "message": message}})
+    response.status_code = status
+    return response
+
+
+def _cookie_hash() -> str:
+    return passwords.token_hash(request.cookies.get(COOKIE, ""))
+
+
+def _refuse(code: int, note: str) -> NoReturn:
+    abort(make_response(errors.answer(code, note)))

@@ -1,0 +1,217 @@
+"""Who holds a gate link or a device token, and what a device has scanned."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, or_, select
+
+from deqing_events import database
+from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
+from deqing_events.domain.kinds import EventState
+from deqing_events.domain.text import compact
+from deqing_events.events.models import Event
+from deqing_events.organisations.models import Organisation, Unit
+from deqing_events.registration.models import Registration
+
+SUPERVISOR = "supervisor"
+SHORTEST_CHINESE = 2
+SHORTEST_OTHER = 4
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A gate link with its list and event, and the device that opened it when there is one."""
+
+    link_id: int
+    serial: int
+    gate: str
+    role: str
+    valid_from: dt.datetime
+    valid_until: dt.datetime
+    revoked: bool
+    list_id: int
+    list_name: str
+    mode: str
+    event_id: int
+    event_title: str
+    event_state: str
+    contact_phone: str
+    device_id: int | None = None
+    volunteer: str = ""
+    seen_at: dt.datetime | None = None
+
+    @property
+    def supervisor(self) -> bool:
+        """Tell whether the holder may force."""
+        return self.role == SUPERVISOR
+
+    def closed(self, now: dt.datetime) -> str | None:
+        """Return why the link cannot be used now (revoked, cancelled, late, early), or None."""
+        if self.revoked:
+            return "revoked"
+        if self.event_state in {EventState.CANCELLED, EventState.ARCHIVED}:
+            return "cancelled"
+        if now >= self.valid_until:
+            return "late"
+        return "early" if now < self.valid_from else None
+
+
+def by_link(token_hash: str, device_hash: str) -> Holder | None:
+    """Return the holder of a link; with its device when ``device_hash`` is a phone that opened this very link."""
+    opened = and_(GateDevice.link_id == GateLink.id, GateDevice.token_hash == device_hash)
+    query = _links().outerjoin(GateDevice, opened).where(GateLink.token_hash == token_hash)
+    row = database.session().execute(query).one_or_none()
+    return _holder(row) if row else None
+
+
+def by_device(device_hash: str) -> Holder | None:
+    """Return the holder behind a device token, or None."""
+    query = _links().join(GateDevice, GateDevice.link_id == GateLink.id).where(GateDevice.token_hash == device_hash)
+    row = database.session().execute(query).one_or_none()
+    return _holder(row) if row else None
+
+
+def _links() -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        GateLink.id.label("link_id"),
+        GateLink.serial,
+        GateLink.gate,
+        GateLink.role,
+        GateLink.valid_from,
+        GateLink.valid_until,
+        GateLink.revoked_at,
+        CheckinList.id.label("list_id"),
+        CheckinList.name.label("list_name"),
+        CheckinList.mode,
+        Event.id.label("event_id"),
+        Event.title.label("event_title"),
+        Event.state.label("event_state"),
+        Event.contact_phone,
+        GateDevice.id.label("device_id"),
+        GateDevice.volunteer,
+        GateDevice.seen_at,
+    )
+    query = select(*columns).select_from(GateLink).join(CheckinList, CheckinList.id == GateLink.list_id)
+    return query.join(Event, Event.id == CheckinList.event_id)
+
+
+def _holder(row: Row[Any]) -> Holder:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented mapping of a row
+    revoked = values.pop("revoked_at") is not None
+    volunteer = values.pop("volunteer") or ""
+    return Holder(**values, revoked=revoked, volunteer=volunteer)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One person a search at the gate found. ``entered_at`` None: not on the list's entries yet."""
+
+    registration_id: int
+    name: str
+    mobile_tail: str
+    unit: str
+    state: str
+    entered_at: dt.datetime | None
+
+
+def long_enough(text: str) -> bool:
+    """Tell whether a search says enough: two Chinese characters, or four others."""
+    text = compact(text)
+    chinese = sum(not letter.isascii() for letter in text)
+    return chinese >= SHORTEST_CHINESE or len(text) - chinese >= SHORTEST_OTHER
+
+
+def people(event_id: int, list_id: int, text: str, *, limit: int = 20) -> list[Found]:
+    """Return people of the event by name, pinyin, initials, phone tail, registration number, short code or unit.
+
+    Every word of ``text`` must fit; too short a text finds nobody.
+    """
+    if not long_enough(text):
+        return []
+    entered = (
+        select(Scan.registration_id, Scan.scanned_at)
+        .where(Scan.list_id == list_id, Scan.counts, Scan.direction == "entry", Scan.annulled_at.is_(None))
+        .subquery()
+    )
+    query = (
+        select(Registration, Unit.short_name, Unit.name, entered.c.scanned_at)
+        .outerjoin(Unit, Unit.id == Registration.unit_id)
+        .outerjoin(entered, entered.c.registration_id == Registration.id)
+        .where(Registration.event_id == event_id)
+        .order_by(Registration.state, Registration.pinyin_key, Registration.id, entered.c.scanned_at)
+        .limit(limit)
+    )
+    for word in text.split():
+        query = query.where(_fits(compact(word)))
+    found: dict[int, Found] = {}
+    for person, short, name, at in database.session().execute(query):
+        unit = short or name or person.unit_text
+        found.setdefault(person.id, Found(person.id, person.name, person.mobile_tail, unit, person.state, at))
+    return list(found.values())
+
+
+def _fits(word: str) -> Any:  # noqa: ANN401 - an SQL condition
+    lower = word.lower()
+    return or_(
+        Registration.name.contains(word, autoescape=True),
+        Registration.pinyin_key.startswith(lower, autoescape=True),
+        Registration.initials.startswith(lower, autoescape=True),
+        Registration.mobile_tail == word,
+        Registration.number == word.upper(),
+        Registration.unit_text.contains(word, autoescape=True),
+        Unit.name.contains(word, autoescape=True),
+        Unit.short_name.contains(word, autoescape=True),
+    )
+
+
+def person_within(event_id: int, registration_id: int) -> Registration | None:
+    """Return a registration of this event, or None."""
+    query = select(Registration).where(Registration.id == registration_id, Registration.event_id == event_id)
+    return database.session().scalars(query).one_or_none()
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One line of a device's own record."""
+
+    nonce: str
+    at: dt.datetime
+    received_at: dt.datetime
+    name: str
+    unit: str
+    recorded: str
+    reason: str | None
+    direction: str
+    annulled: bool
+
+    def undoable(self, now: dt.datetime, within: dt.timedelta) -> bool:
+        """Tell whether the volunteer may still undo it."""
+        return self.recorded != "failure" and not self.annulled and now - self.received_at <= within
+
+
+def log(device_id: int, *, limit: int = 50) -> list[Logged]:
+    """Return what a device scanned, the latest first."""
+    query = (
+        select(Scan, Registration.name, Registration.unit_text, Unit.short_name, Organisation.name)
+        .outerjoin(Registration, Registration.id == Scan.registration_id)
+        .outerjoin(Unit, Unit.id == Registration.unit_id)
+        .outerjoin(Organisation, Organisation.id == Registration.township_id)
+        .where(Scan.device_id == device_id)
+        .order_by(Scan.id.desc())
+        .limit(limit)
+    )
+    return [
+        Logged(
+            nonce=scan.nonce,
+            at=scan.scanned_at,
+            received_at=scan.received_at,
+            name=name or "",
+            unit=" · ".join(part for part in (short or unit_text, township) if part),
+            recorded=scan.recorded,
+            reason=scan.reason,
+            direction=scan.direction,
+            annulled=scan.annulled_at is not None,
+        )
+        for scan, name, unit_text, short, township in database.session().execute(query)
+    ]

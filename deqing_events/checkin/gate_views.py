@@ -1,0 +1,209 @@
+"""Pages of a gate volunteer: post, scanner, typed code, search, own record. Only the camera needs a script."""
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from deqing_events.accounts.throttling import Limit, count_try
+from deqing_events.checkin import (
+    codes,
+    gate_holders,
+    gate_queries,
+    list_actions,
+    queries,
+    scan_actions,
+    telling,
+)
+from deqing_events.checkin.forms import CodeForm, ConfirmForm, NameForm
+from deqing_events.checkin.gate_holders import COOKIE, holder
+from deqing_events.checkin.outcomes import Line, Outcome
+from deqing_events.checkin.scan_facts import Attempt
+from deqing_events.domain.text import compact
+from deqing_events.web import access, clock, errors
+from deqing_events.web.formatting import local
+from deqing_events.web.installation import settings
+
+blueprint = Blueprint("gate", __name__, url_prefix="/gate/<token>")
+gate_link = access.link("gate", gate_holders.gate)
+
+SEARCHES = Limit("gate-find", 60, 60)
+OPENINGS = Limit("gate-open", 60, 3600)
+COOKIE_SECONDS = 14 * 24 * 3600
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@gate_link
+def post(token: str) -> ResponseReturnValue:
+    """Show the post; the first time ask for the volunteer's name and give the phone its own token."""
+    held, form = holder(), NameForm()
+    if not form.validate_on_submit():
+        code = 422 if form.errors else 200
+        return render_template("checkin/gate/post.html", held=held, form=form, counts=_counts(), token=token), code
+    if not count_try(OPENINGS, str(held.link_id), now=clock.now()):
+        abort(429)
+    device = list_actions.open_device(held.link_id, form.name.data, now=clock.now(), by=gate_holders.acting())
+    response = make_response(redirect(url_for("gate.post", token=token), 303))
+    secure = settings().secure_cookies
+    response.set_cookie(COOKIE, device, max_age=COOKIE_SECONDS, secure=secure, httponly=True, samesite="Lax")
+    return response
+
+
+@blueprint.get("/scan")
+@gate_link
+def scan(token: str) -> ResponseReturnValue:
+    """Show the scanner."""
+    if holder().device_id is None:
+        return redirect(url_for("gate.post", token=token))
+    bearer = request.cookies.get(COOKIE, "")
+    log = gate_queries.log(holder().device_id or 0, limit=1)
+    page = {"bearer": bearer, "last": log[0] if log and log[0].recorded != "failure" else None}
+    return render_template(
+        "checkin/gate/scan.html", held=holder(), counts=_counts(), token=token, now=clock.now(), **page
+    )
+
+
+@blueprint.route("/code", methods=["GET", "POST"])
+@gate_link
+def code(token: str) -> ResponseReturnValue:
+    """Take a typed code, a reader's line or a person chosen from a search, and show the answer."""
+    if holder().device_id is None:
+        return redirect(url_for("gate.post", token=token))
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return _code_page(form, token), (422 if form.errors else 200)
+    attempt = _attempt(form)
+    if attempt is None:
+        form.code.errors = ["请输入 8 位短码、报名码地址，或改用按姓名查。"]
+        return _code_page(form, token), 422
+    try:
+        answered = scan_actions.scan(gate_holders.post(), attempt, now=clock.now(), by=gate_holders.acting())
+    except scan_actions.NonceTakenError:
+        abort(400)
+    except scan_actions.TooManyGuessesError:
+        return errors.answer(429, "一分钟里认不出的码太多了。歇一分钟再扫，或按姓名查。")
+    return render_template("checkin/gate/outcome.html", o=_shown(telling.tell(answered), form, token))
+
+
+@blueprint.get("/confirm")
+@gate_link
+def confirm(token: str) -> ResponseReturnValue:
+    """Ask before a pass that was opened with the phone's own scanner is checked in: looking admits nobody."""
+    if holder().device_id is None:
+        return redirect(url_for("gate.post", token=token))
+    form = CodeForm(formdata=None, code=request.args.get("code", ""), nonce=_nonce(), lane="camera")
+    return render_template("checkin/gate/confirm.html", held=holder(), form=form, token=token)
+
+
+@blueprint.get("/find")
+@gate_link
+def find(token: str) -> ResponseReturnValue:
+    """Search people of this event by name, initials, phone tail or unit; results are masked."""
+    held, text, now = holder(), request.args.get("q", "").strip(), clock.now()
+    if held.device_id is None:
+        return redirect(url_for("gate.post", token=token))
+    page: dict[str, Any] = {"text": text, "found": [], "problem": ""}
+    if text and not gate_queries.long_enough(text):
+        page["problem"] = "至少输入 2 个汉字，或 4 个字母、数字。"
+    elif text:
+        if not count_try(SEARCHES, str(held.device_id), now=now):
+            return errors.answer(429, "查得太快了，请过一分钟再查。")
+        page["found"] = gate_queries.people(held.event_id, held.list_id, text)
+    form = CodeForm(formdata=None, lane="search")
+    return render_template("checkin/gate/find.html", held=held, token=token, form=form, new_nonce=_nonce, **page)
+
+
+@blueprint.get("/log")
+@gate_link
+def log(token: str) -> ResponseReturnValue:
+    """Show what this phone scanned, with a way to undo the latest."""
+    if holder().device_id is None:
+        return redirect(url_for("gate.post", token=token))
+    within = dt.timedelta(minutes=settings().undo_minutes)
+    rows = [(row, row.undoable(clock.now(), within)) for row in gate_queries.log(holder().device_id or 0)]
+    minutes = settings().undo_minutes
+    return render_template(
+        "checkin/gate/log.html", held=holder(), token=token, rows=rows, minutes=minutes, form=ConfirmForm()
+    )
+
+
+@blueprint.post("/annul")
+@gate_link
+def annul(token: str) -> ResponseReturnValue:
+    """Undo one scan of this phone."""
+    nonce = request.form.get("nonce", "")
+    try:
+        scan_actions.annul(nonce, gate_holders.post(), now=clock.now(), by=gate_holders.acting())
+    except scan_actions.NothingToUndoError:
+        flash(f"这一条已经撤销，或过了 {settings().undo_minutes} 分钟。还要改，请找检录长。", "warn")
+    else:
+        flash("已撤销，这个人可以重新签到。", "ok")
+    return redirect(url_for("gate.log", token=token), 303)
+
+
+def _attempt(form: CodeForm) -> Attempt | None:
+    person = form.person.data or ""
+    if person.isascii() and person.isdigit() and len(person) <= 9:  # noqa: PLR2004 - fits an integer column
+        found = gate_queries.person_within(holder().event_id, int(person))
+        code = codes.person(found.id) if found else None
+    else:
+        code = codes.read(form.code.data) if compact(form.code.data or "") else None
+    if code is None:
+        return None
+    lane = form.lane.data if form.lane.data in {"camera", "search"} else "typed"
+    direction = "exit" if form.direction.data == "exit" else "entry"
+    return Attempt(code, (form.nonce.data or _nonce())[:64], direction, lane, force=form.force.data == "1")
+
+
+def _code_page(form: CodeForm, token: str) -> str:
+    form.nonce.data = form.nonce.data or _nonce()
+    return render_template("checkin/gate/code.html", held=holder(), form=form, token=token)
+
+
+def _shown(outcome: Outcome, form: CodeForm, token: str) -> dict[str, Any]:
+    """Return the outcome as the page's macro takes it."""
+    seen = outcome.seen
+    return {
+        "look": outcome.look,
+        "word": outcome.word,
+        "reason": [_marked(line) for line in outcome.lines],
+        "forced": seen.forced,
+        "gate": f"{seen.gate} · {seen.list_name}",
+        "time": f"{local(seen.at):%H:%M:%S}",
+        "person": {"name": outcome.who, "tail": outcome.tail, "unit": outcome.unit},
+        "next": _marked(outcome.next),
+        "next_icon": outcome.icon,
+        "other": _left(outcome, form, token),
+        "back": {"href": url_for("gate.scan", token=token), "text": outcome.back},
+    }
+
+
+def _left(outcome: Outcome, form: CodeForm, token: str) -> dict[str, Any] | None:
+    if outcome.left is None:
+        return None
+    kind, text = outcome.left
+    if kind == "undo":
+        return {"post": url_for("gate.annul", token=token), "text": text, "fields": {"nonce": outcome.seen.nonce}}
+    if kind == "force":
+        again = {"code": form.code.data or "", "person": form.person.data or "", "direction": outcome.seen.direction}
+        fields = {**again, "lane": form.lane.data or "", "force": "1", "nonce": _nonce()}
+        return {"post": url_for("gate.code", token=token), "text": text, "fields": fields}
+    if kind == "call":
+        return {"href": f"tel:{outcome.seen.contact_phone}", "text": text}
+    return {"href": url_for(f"gate.{kind}", token=token), "text": text}
+
+
+def _marked(line: Line) -> Markup:
+    return Markup().join(Markup("<b>{}</b>").format(part) if odd % 2 else part for odd, part in enumerate(line))
+
+
+def _counts() -> queries.Counts | None:
+    at = queries.list_within(holder().event_id, holder().list_id)
+    return queries.counts(at) if at else None
+
+
+def _nonce() -> str:
+    return secrets.token_urlsafe(18)

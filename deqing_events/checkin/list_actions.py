@@ -1,0 +1,149 @@
+"""Lists, gate links, and the phones that opened them."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from deqing_events import database
+from deqing_events.accounts import passwords
+from deqing_events.audit.actions import record
+from deqing_events.checkin import gate_tokens, queries
+from deqing_events.checkin.models import CheckinList, GateDevice, GateLink
+from deqing_events.domain.roles import Actor
+from deqing_events.settings import Keys
+
+DEFAULT_NAME = "签到"
+SERIALS = 2**31 - 1
+
+
+class ListRefusedError(ValueError):
+    """A list or link cannot be saved; the text is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class ListDetails:
+    """What staff say about a list. Times None follow the event (two hours before its start to its end)."""
+
+    name: str
+    mode: str = "once"
+    opens_at: dt.datetime | None = None
+    closes_at: dt.datetime | None = None
+    gates: tuple[str, ...] = ()
+    sessions: tuple[int, ...] = ()
+    accept_unconfirmed: bool = False
+
+
+@dataclass(frozen=True)
+class LinkDetails:
+    """What staff say about a gate link. ``role`` is gate or supervisor."""
+
+    gate: str
+    role: str
+    valid_from: dt.datetime
+    valid_until: dt.datetime
+
+
+def default_list(event_id: int, *, now: dt.datetime, by: Actor) -> int:
+    """Return the id of the event's first list, making one called 签到 when there is none."""
+    found = queries.first_list_id(event_id)
+    if found is not None:
+        return found
+    try:
+        return save_list(event_id, None, ListDetails(DEFAULT_NAME), now=now, by=by)
+    except ListRefusedError:
+        made_meanwhile = queries.first_list_id(event_id)
+        if made_meanwhile is None:
+            raise
+        return made_meanwhile
+
+
+def save_list(event_id: int, list_id: int | None, details: ListDetails, *, now: dt.datetime, by: Actor) -> int:
+    """Make or change a list and return its id. Raises ListRefusedError when the name is taken or the times cross."""
+    if details.opens_at and details.closes_at and details.opens_at >= details.closes_at:
+        raise ListRefusedError("截止时间要晚于开始时间。")
+    try:
+        with database.transaction() as session:
+            row = session.get(CheckinList, list_id) if list_id else CheckinList(event_id=event_id)
+            if row is None or row.event_id != event_id:
+                raise ListRefusedError("没有找到这份名单，请从签到页再选一次。")
+            row.name, row.mode = details.name, details.mode
+            row.opens_at, row.closes_at = details.opens_at, details.closes_at
+            row.gates, row.sessions = list(details.gates) or None, list(details.sessions) or None
+            row.accept_unconfirmed = details.accept_unconfirmed
+            session.add(row)
+            session.flush()
+            what = "checkin_list.change" if list_id else "checkin_list.make"
+            record(what, "checkin_list", row.id, by=by, now=now, event=event_id, mode=row.mode)
+            return row.id
+    except IntegrityError as error:
+        raise ListRefusedError(database.violated(error) or "请核对后再存一次。") from error
+
+
+def make_link(list_id: int, details: LinkDetails, *, keys: Keys, now: dt.datetime, by: Actor) -> int:
+    """Make a gate link and return its id; its token follows from the row. Raises ListRefusedError."""
+    try:
+        with database.transaction() as session:
+            row = GateLink(
+                list_id=list_id,
+                gate=details.gate,
+                role=details.role,
+                serial=secrets.randbelow(SERIALS),
+                token_hash=secrets.token_hex(32),
+                valid_from=details.valid_from,
+                valid_until=details.valid_until,
+                created_by=by.who,
+                created_at=now,
+            )
+            session.add(row)
+            session.flush()
+            row.token_hash = gate_tokens.token_hash(gate_tokens.link_token(row.id, row.serial, keys))
+            record("gate_link.make", "gate_link", row.id, by=by, now=now, list=list_id, role=details.role)
+            return row.id
+    except IntegrityError as error:
+        raise ListRefusedError(database.violated(error) or "请核对后再存一次。") from error
+
+
+def revoke_link(link_id: int, *, now: dt.datetime, by: Actor) -> bool:
+    """Revoke a gate link and with it every phone that opened it; false when it was revoked before."""
+    with database.transaction() as session:
+        done = session.execute(
+            update(GateLink)
+            .where(GateLink.id == link_id, GateLink.revoked_at.is_(None))
+            .values(revoked_at=now)
+            .returning(GateLink.id)
+            .execution_options(synchronize_session=False)
+        ).scalar_one_or_none()
+        if done is not None:
+            record("gate_link.revoke", "gate_link", link_id, by=by, now=now)
+        return done is not None
+
+
+def open_device(link_id: int, volunteer: str, *, now: dt.datetime, by: Actor) -> str:
+    """Give a phone that opened a link its own token, under the volunteer's name, and return the token."""
+    token = passwords.new_token()
+    with database.transaction() as session:
+        row = GateDevice(
+            link_id=link_id,
+            volunteer=volunteer,
+            token_hash=passwords.token_hash(token),
+            created_at=now,
+            seen_at=now,
+        )
+        session.add(row)
+        session.flush()
+        record("gate_device.open", "gate_device", row.id, by=by, now=now, link=link_id)
+    return token
+
+
+def seen(device_id: int, *, now: dt.datetime) -> None:
+    """Note that a device is alive."""
+    with database.transaction() as session:
+        session.execute(
+            update(GateDevice)
+            .where(GateDevice.id == device_id)
+            .values(seen_at=now)
+            .execution_options(synchronize_session=False)
+        )

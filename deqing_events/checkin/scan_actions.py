@@ -1,0 +1,165 @@
+"""Scanning and undoing a scan.
+
+A scan is read and decided first and written after; the unique index on the entries of a list is the verdict when two
+gates are at it together. Whoever loses reads again and is told who was first. Refused and unknown scans are stored too.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from deqing_events import database
+from deqing_events.audit.actions import record
+from deqing_events.checkin import scan_facts, scan_queries
+from deqing_events.checkin.models import Scan
+from deqing_events.checkin.scan_facts import Attempt, Known, Post
+from deqing_events.domain.admission import decide
+from deqing_events.domain.admission_facts import Decision, Reason, Recorded, Status
+from deqing_events.domain.roles import Actor
+
+TRIES = 4
+MOST_GUESSES = 40
+"""Unknown codes one device may send in a minute; a volunteer reads far fewer."""
+
+
+class UnknownListError(LookupError):
+    """There is no such list."""
+
+
+class NonceTakenError(ValueError):
+    """Another device used this nonce."""
+
+
+class TooManyGuessesError(RuntimeError):
+    """The device sent too many unknown codes within a minute."""
+
+
+class NothingToUndoError(LookupError):
+    """There is no such scan to undo: unknown, refused, already undone, somebody else's, or too long ago."""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answered scan: the decision, what it was made on, when, and whether it is a repeated answer."""
+
+    decision: Decision
+    known: Known
+    attempt: Attempt
+    post: Post
+    at: dt.datetime
+    place_no: int
+    session_id: int | None = None
+    slot: str = ""
+    replay: bool = False
+
+
+def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answered:
+    """Decide and store one scan; the same nonce again gets the same answer and writes nothing.
+
+    ``scanned_at`` of an offline scan is trusted up to now, any other scan is judged at ``now``. Raises
+    UnknownListError, NonceTakenError, TooManyGuessesError; nothing is stored then.
+    """
+    for _ in range(TRIES):
+        known = scan_queries.known(post, attempt.code, attempt.nonce, now=now)
+        if known is None:
+            raise UnknownListError(post.list_id)
+        if known.same is not None:
+            return _repeated(known, attempt, post)
+        if known.guesses >= MOST_GUESSES and post.device_id is not None:
+            raise TooManyGuessesError(post.device_id)
+        answered = _judged(known, attempt, post, now=now)
+        try:
+            _store(answered, now=now, by=by)
+        except IntegrityError as error:
+            lost = error  # another gate was first: read again and say so
+        else:
+            return answered
+    raise lost
+
+
+def annul(nonce: str, post: Post, *, reason: str = "", now: dt.datetime, by: Actor) -> int:
+    """Undo the scan with ``nonce`` on the post's list and return its id; the row stays, marked.
+
+    A supervisor undoes any, any time; a volunteer a scan of the same device received within ``post.undo_within``.
+    Raises NothingToUndoError.
+    """
+    with database.transaction() as session:
+        query = update(Scan).where(
+            Scan.nonce == nonce,
+            Scan.list_id == post.list_id,
+            Scan.annulled_at.is_(None),
+            Scan.recorded != Recorded.FAILURE.value,
+        )
+        if not post.supervisor:
+            query = query.where(Scan.device_id == post.device_id, Scan.received_at >= now - post.undo_within)
+        done = session.execute(
+            query.values(annulled_at=now, annulled_by=by.who)
+            .returning(Scan.id)
+            .execution_options(synchronize_session=False)
+        ).scalar_one_or_none()
+        if done is None:
+            raise NothingToUndoError(nonce)
+        record("scan.annul", "scan", done, by=by, now=now, reason=reason)
+        return int(done)
+
+
+def _repeated(known: Known, attempt: Attempt, post: Post) -> Answered:
+    same = known.same
+    assert same is not None  # noqa: S101 - the caller has looked
+    if same.device_id != post.device_id:
+        raise NonceTakenError(attempt.nonce)
+    reason = Reason(same.reason) if same.recorded == "failure" and same.reason else None
+    status = Status.OK if reason is None else (Status.INCOMPLETE if reason is Reason.QUESTIONS else Status.ERROR)
+    place_no = scan_queries.place_of(same.id, post.list_id)
+    decision = Decision(status, reason, Recorded(same.recorded))
+    return Answered(decision, known, attempt, post, same.at, place_no, replay=True)
+
+
+def _judged(known: Known, attempt: Attempt, post: Post, *, now: dt.datetime) -> Answered:
+    at = min(attempt.scanned_at, now) if attempt.offline and attempt.scanned_at else now
+    session_id = scan_queries.session_now(known.at, at)
+    decision = decide(scan_facts.facts(known, post, attempt, now=at, session_id=session_id))
+    slot = scan_facts.slot(known, attempt, now=at, session_id=session_id)
+    return Answered(decision, known, attempt, post, at, known.admitted + 1, session_id=session_id, slot=slot)
+
+
+def _store(answered: Answered, *, now: dt.datetime, by: Actor) -> None:
+    row = _row(answered)
+    row.received_at = now
+    attempt = answered.attempt
+    with database.transaction() as session:
+        session.add(row)
+        session.flush()
+        if row.recorded != Recorded.FAILURE.value:
+            detail = {"list": row.list_id, "gate": row.gate, "lane": attempt.lane, "direction": attempt.direction}
+            record("scan.admit", "registration", row.registration_id, by=by, now=now, forced=row.force, **detail)
+
+
+def _row(answered: Answered) -> Scan:
+    """Return the row of a scan. A forced entry of somebody who is in already is stored; presence counts once."""
+    attempt, post, person = answered.attempt, answered.post, answered.known.person
+    entering = attempt.direction == "entry"
+    again = entering and any(row.direction == "entry" and row.slot == answered.slot for row in answered.known.previous)
+    return Scan(
+        list_id=post.list_id,
+        pass_id=person.pass_id if person else None,
+        registration_id=person.registration_id if person else None,
+        code_hash=attempt.code.digest,
+        nonce=attempt.nonce,
+        slot=answered.slot,
+        direction=attempt.direction,
+        session_id=answered.session_id,
+        scanned_at=answered.at,
+        device_id=post.device_id,
+        gate=post.gate,
+        volunteer=post.volunteer,
+        lane=attempt.lane,
+        offline=attempt.offline,
+        force=attempt.force and post.supervisor,
+        recorded=answered.decision.recorded.value,
+        reason=answered.decision.reason.value if answered.decision.reason else None,
+        counts=answered.decision.status is Status.OK and not again,
+        note=attempt.note,
+    )

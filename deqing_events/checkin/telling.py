@@ -1,0 +1,50 @@
+"""From an answered scan to the words for the volunteer."""
+
+from dataclasses import replace
+
+from deqing_events.checkin.outcomes import Outcome, Seen, describe
+from deqing_events.checkin.scan_actions import Answered
+from deqing_events.domain.admission_facts import Recorded
+from deqing_events.web.formatting import moment
+
+
+def tell(answered: Answered) -> Outcome:
+    """Return how the answer to a scan looks and reads."""
+    known, person, decision = answered.known, answered.known.person, answered.decision
+    first = known.first()
+    seen = Seen(
+        status=decision.status.value,
+        reason=decision.reason.value if decision.reason else None,
+        at=answered.at,
+        gate=answered.post.gate,
+        list_name=known.at.name,
+        direction=answered.attempt.direction,
+        forced=decision.recorded is Recorded.FORCED,
+        replay=answered.replay,
+        nonce=answered.attempt.nonce,
+        place_no=answered.place_no,
+        supervisor=answered.post.supervisor,
+        opens_at=known.at.opens_at,
+        closes_at=known.at.closes_at,
+        gates=known.at.gates or (),
+        contact_phone=known.at.contact_phone,
+        first_at=first.at if first else None,
+        first_gate=first.gate if first else "",
+        first_by=first.volunteer if first else "",
+    )
+    if person is None:
+        return describe(seen)
+    session = person.session_title or (moment(person.session_starts_at) if person.session_starts_at else "")
+    return describe(
+        replace(
+            seen,
+            name=person.name,
+            mobile_tail=person.mobile_tail,
+            unit=person.unit,
+            township=person.township,
+            other_event=person.event_title if known.elsewhere else "",
+            other_starts_at=(person.session_starts_at or person.event_starts_at) if known.elsewhere else None,
+            session=session,
+            session_note=person.session_note,
+        )
+    )

@@ -1,0 +1,6 @@
+// The server's own outcome page: after 请进 it goes back to the scanner by itself, after anything else it waits.
+
+const BACK_MS = 3000;
+const back = document.querySelector("[data-back]");
+if (back && document.querySelector(".scan--in")) setTimeout(() => { window.location.assign(back.href); }, BACK_MS);
+else if (back) back.focus();
