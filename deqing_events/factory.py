@@ -24,6 +24,7 @@ from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.database import db
 from deqing_events.events import desk_views as events_desk_views
 from deqing_events.events import guide_views
+from deqing_events.events import offered as events_offered
 from deqing_events.events import views as events_views
 from deqing_events.events.campaigns import views as campaigns_views
 from deqing_events.events.editing import views as event_editing_views
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     formatting.attach(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    events_offered.attach()
     offered.attach()
     checkin_offered.attach()
     add_commands(app)
