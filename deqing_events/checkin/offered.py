@@ -1,6 +1,5 @@
 """What check-in tells the registration feature: when somebody came in, and where a gate phone goes from a pass."""
 
-
 from flask import Response, make_response, redirect, url_for
 
 from deqing_events.checkin import gate_holders, gate_tokens, queries

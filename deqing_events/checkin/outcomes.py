@@ -148,7 +148,7 @@ def _key(seen: Seen) -> str:
 
 
 def _in(seen: Seen) -> _Wording:
-    place = f"签到成功 · 第 {seen.place_no} 位"
+    place = f"签到成功 · 第 {seen.place_no} 位" if seen.place_no else "再次进场 · 人数不重复计"
     follow = seen.session_note.rstrip("。")
     then: Line = ("核对身份证后，请他按提示走：", f" {follow}", "。") if follow else ("核对证件后请进。",)
     return _Wording("in", "请进", ((place,),), then, "id-card", ("undo", "撤销"))

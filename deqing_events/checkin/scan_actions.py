@@ -42,7 +42,10 @@ class NothingToUndoError(LookupError):
 
 @dataclass(frozen=True)
 class Answered:
-    """One answered scan: the decision, what it was made on, when, and whether it is a repeated answer."""
+    """One answered scan: the decision, what it was made on, when, and whether it is a repeated answer.
+
+    ``place_no`` says as which one somebody came in; 0 when the scan does not count.
+    """
 
     decision: Decision
     known: Known
@@ -52,6 +55,7 @@ class Answered:
     place_no: int
     session_id: int | None = None
     slot: str = ""
+    counts: bool = False
     replay: bool = False
 
 
@@ -112,7 +116,7 @@ def _repeated(known: Known, attempt: Attempt, post: Post) -> Answered:
         raise NonceTakenError(attempt.nonce)
     reason = Reason(same.reason) if same.recorded == "failure" and same.reason else None
     status = Status.OK if reason is None else (Status.INCOMPLETE if reason is Reason.QUESTIONS else Status.ERROR)
-    place_no = scan_queries.place_of(same.id, post.list_id)
+    place_no = scan_queries.place_of(same.id, post.list_id) if same.counts and same.direction == "entry" else 0
     decision = Decision(status, reason, Recorded(same.recorded))
     return Answered(decision, known, attempt, post, same.at, place_no, replay=True)
 
@@ -122,7 +126,11 @@ def _judged(known: Known, attempt: Attempt, post: Post, *, now: dt.datetime) -> 
     session_id = scan_queries.session_now(known.at, at)
     decision = decide(scan_facts.facts(known, post, attempt, now=at, session_id=session_id))
     slot = scan_facts.slot(known, attempt, now=at, session_id=session_id)
-    return Answered(decision, known, attempt, post, at, known.admitted + 1, session_id=session_id, slot=slot)
+    entering = attempt.direction == "entry"
+    again = entering and any(row.direction == "entry" and row.slot == slot for row in known.previous)
+    counts = decision.status is Status.OK and not again
+    place_no = known.admitted + 1 if counts and entering else 0
+    return Answered(decision, known, attempt, post, at, place_no, session_id, slot, counts)
 
 
 def _store(answered: Answered, *, now: dt.datetime, by: Actor) -> None:
@@ -140,8 +148,6 @@ def _store(answered: Answered, *, now: dt.datetime, by: Actor) -> None:
 def _row(answered: Answered) -> Scan:
     """Return the row of a scan. A forced entry of somebody who is in already is stored; presence counts once."""
     attempt, post, person = answered.attempt, answered.post, answered.known.person
-    entering = attempt.direction == "entry"
-    again = entering and any(row.direction == "entry" and row.slot == answered.slot for row in answered.known.previous)
     return Scan(
         list_id=post.list_id,
         pass_id=person.pass_id if person else None,
@@ -160,6 +166,6 @@ def _row(answered: Answered) -> Scan:
         force=attempt.force and post.supervisor,
         recorded=answered.decision.recorded.value,
         reason=answered.decision.reason.value if answered.decision.reason else None,
-        counts=answered.decision.status is Status.OK and not again,
+        counts=answered.counts,
         note=attempt.note,
     )
