@@ -5,7 +5,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from deqing_events import database
@@ -14,6 +14,12 @@ from deqing_events.domain.roles import Actor
 
 GENESIS = "0" * 64
 _PENDING = "audit_pending"
+
+_entry, _head = AuditEntry.metadata.tables["audit_entry"], AuditHead.metadata.tables["audit_head"]
+# Built once: every write of the product passes here, and building a statement costs more than running it.
+_READ_HEAD = select(_head.c.seq, _head.c.hash).where(_head.c.id == 1).with_for_update()
+_ADD = insert(_entry)
+_MOVE_HEAD = update(_head).where(_head.c.id == 1).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
 
 
 def record(
@@ -57,20 +63,14 @@ def write_pending(session: Session) -> None:
     entries: list[dict[str, Any]] = session.info.pop(_PENDING, [])
     if not entries:
         return
-    seq, previous = session.execute(
-        select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
-    ).one()
+    connection = session.connection()
+    seq, previous = connection.execute(_READ_HEAD).one()
     for entry in entries:
         seq += 1
         entry.update(seq=seq, previous_hash=previous)
         previous = entry["hash"] = entry_hash(entry)
-    session.execute(insert(AuditEntry), entries)
-    session.execute(
-        update(AuditHead)
-        .where(AuditHead.id == 1)
-        .values(seq=seq, hash=previous)
-        .execution_options(synchronize_session=False)
-    )
+    connection.execute(_ADD, entries)
+    connection.execute(_MOVE_HEAD, {"new_seq": seq, "new_hash": previous})
 
 
 @database.after_end
