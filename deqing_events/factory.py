@@ -29,8 +29,14 @@ from deqing_events.events import views as events_views
 from deqing_events.events.campaigns import views as campaigns_views
 from deqing_events.events.editing import views as event_editing_views
 from deqing_events.events.steps import views as event_steps_views
+from deqing_events.organisations import bounds
+from deqing_events.organisations.importing import views as imports_desk
+from deqing_events.organisations.members import views as members_desk
+from deqing_events.organisations.units import search_views as units_public
+from deqing_events.organisations.units import views as units_desk
 from deqing_events.registration import my_views, offered, pass_views
 from deqing_events.registration import views as registration_views
+from deqing_events.reports import views as reports_views
 from deqing_events.settings import Settings
 from deqing_events.web import access, errors, formatting, pages, security
 from deqing_events.web.navigation import desk_nav
@@ -65,6 +71,11 @@ BLUEPRINTS = (
     attendance_views.blueprint,
     gate_views.blueprint,
     scans_api.blueprint,
+    imports_desk.blueprint,
+    members_desk.blueprint,
+    units_desk.blueprint,
+    units_public.blueprint,
+    reports_views.blueprint,
     pages.blueprint,
 )
 
@@ -93,6 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     events_offered.attach()
     offered.attach()
     checkin_offered.attach()
+    bounds.attach()
     add_commands(app)
     _template_globals(app)
     access.require_policies(app)
