@@ -34,7 +34,8 @@ from deqing_events.organisations.importing import views as imports_desk
 from deqing_events.organisations.members import views as members_desk
 from deqing_events.organisations.units import search_views as units_public
 from deqing_events.organisations.units import views as units_desk
-from deqing_events.registration import my_views, offered, pass_views
+from deqing_events.registration import desk_views as registrations_desk
+from deqing_events.registration import download_views, my_views, offered, pass_views, unit_views
 from deqing_events.registration import views as registration_views
 from deqing_events.reports import views as reports_views
 from deqing_events.settings import Settings
@@ -67,6 +68,9 @@ BLUEPRINTS = (
     registration_views.blueprint,
     my_views.blueprint,
     pass_views.blueprint,
+    registrations_desk.blueprint,
+    download_views.blueprint,
+    unit_views.blueprint,
     checkin_desk.blueprint,
     attendance_views.blueprint,
     gate_views.blueprint,

@@ -2,10 +2,18 @@
 
 from flask import Flask
 
-from deqing_events.cli import audit, contests, importing, roster, schema, units
+from deqing_events.cli import audit, contests, importing, registrations, roster, schema, units
 
 
 def add_commands(app: Flask) -> None:
     """Add every command group to the app."""
-    for group in (schema.group, audit.group, contests.group, units.group, roster.group, importing.group):
+    for group in (
+        schema.group,
+        audit.group,
+        contests.group,
+        units.group,
+        roster.group,
+        importing.group,
+        registrations.group,
+    ):
         app.cli.add_command(group)

@@ -15,7 +15,7 @@ from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
-from deqing_events.registration import passes, promotion, queries, quotas, rules
+from deqing_events.registration import passes, promotion, queries, quota_actions, rules
 from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
@@ -103,7 +103,7 @@ def _store(event_id: int, person: Person, request: _Request) -> tuple[Registrati
         event = session.get(Event, event_id)
         _may_register(event, request)
         made = _add(session, cast("Event", event), person, request)
-        held = passes.issue(session, made, keys=request.keys, now=now)
+        held = passes.issue(made, keys=request.keys, now=now)
         for purpose, yes in ((Purpose.TAKING_PART, True), (Purpose.PUBLICATION, made.publish_name)):
             session.add(_consent(made.id, purpose, given=yes, request=request))
         if request.phone:
@@ -125,20 +125,20 @@ def _may_register(event: Event | None, request: _Request) -> None:
 def _add(session: Session, event: Event, person: Person, request: _Request) -> Registration:
     now = request.now
     part = rules.chosen_session(event, request.details.session_id, now)
-    quotas.lock_event(session, event.id)
+    quota_actions.lock_event(session, event.id)
     if queries.active_of_person(event.id, person) is not None:
         raise _AlreadyError
-    quotas.fit(session, event)
+    quota_actions.fit(session, event)
     part_id = part.id if part else None
-    full = quotas.claim_both(session, event.id, part_id) is not None
+    full = quota_actions.claim_both(session, event.id, part_id) is not None
     if full and (request.walk_in or not event.waiting_list):
         raise RegistrationRefusedError(FULL)
     made = Registration(
-        number=f"{event.code}-{quotas.next_number(session, event.id):04}",
+        number=f"{event.code}-{quota_actions.next_number(session, event.id):04}",
         event_id=event.id,
         session_id=part_id,
         state="waiting" if full else "confirmed",
-        queue_no=quotas.next_queue_number(session, event.id) if full else 0,
+        queue_no=quota_actions.next_queue_number(session, event.id) if full else 0,
         walk_in=request.walk_in,
         publish_name=request.details.publish_name,
         created_at=now,
@@ -185,16 +185,16 @@ def cancel(registration_id: int, *, reason: str, by: Actor, now: dt.datetime, st
         record("registration.cancel", "registration", held.id, by=by, now=now, had_place=had_place, by_staff=staff)
         if not had_place:
             return []
-        quotas.fit(session, held.event)
-        quotas.release_both(session, held.event_id, held.session_id)
-        return promotion.move_up(session, held.event, now=now, by=by)
+        quota_actions.fit(session, held.event)
+        quota_actions.release_both(session, held.event_id, held.session_id)
+        return promotion.move_up(held.event, now=now, by=by)
 
 
 def _locked(session: Session, registration_id: int) -> Registration:
     event_id = queries.event_of(registration_id)
     if event_id is None:
         raise RegistrationRefusedError("没有找到这条报名。")
-    quotas.lock_event(session, event_id)
+    quota_actions.lock_event(session, event_id)
     held = session.get_one(Registration, registration_id, populate_existing=True)
     if held.state not in queries.ACTIVE:
         raise RegistrationRefusedError("这条报名已经取消过了。")
@@ -209,7 +209,7 @@ def reissue(registration_id: int, *, reason: str, keys: Keys, now: dt.datetime, 
     with database.transaction() as session:
         held = _locked(session, registration_id)
         passes.revoke(held, reason[:60], now=now)
-        made = passes.issue(session, held, keys=keys, now=now)
+        made = passes.issue(held, keys=keys, now=now)
         record("pass.reissue", "registration", held.id, by=by, now=now, serial=made.serial)
         return passes.token_for(made, keys)
 
@@ -234,3 +234,9 @@ def hold(registration_id: int, phone: str, *, now: dt.datetime, by: Actor) -> No
             record("registration.hold", "registration", registration_id, by=by, now=now)
     except IntegrityError:
         return  # the other tap of a double tap stored it
+
+
+def log_full_export(event_id: int, rows: int, *, reason: str, now: dt.datetime, by: Actor) -> None:
+    """Write down that somebody takes the registrations of an event with full mobiles."""
+    with database.transaction():
+        record("registrations.export_full", "event", event_id, by=by, now=now, rows=rows, reason=reason[:200])

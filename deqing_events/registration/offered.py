@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from flask import url_for
 
-from deqing_events import database
 from deqing_events.domain.roles import Actor
 from deqing_events.events import hooks
 from deqing_events.events.hooks import MyPlace, NextCard, Places
@@ -66,4 +65,4 @@ def session_places(session_ids: Sequence[int]) -> Mapping[int, Places]:
 
 def capacity_changed(event_id: int, session_id: int, capacity: int | None, now: dt.datetime, by: Actor) -> None:
     """Follow a changed capacity inside the caller's transaction."""
-    promotion.set_capacity(database.session(), event_id, session_id, capacity, now=now, by=by)
+    promotion.set_capacity(event_id, session_id, capacity, now=now, by=by)

@@ -11,8 +11,7 @@ import hashlib
 import hmac
 import secrets
 
-from sqlalchemy.orm import Session
-
+from deqing_events import database
 from deqing_events.domain.text import compact
 from deqing_events.registration.models import Pass, Registration
 from deqing_events.settings import Keys
@@ -51,7 +50,7 @@ def spoken(short_code: str) -> str:
     return f"{short_code[:4]} {short_code[4:]}"
 
 
-def issue(session: Session, registration: Registration, *, keys: Keys, now: dt.datetime) -> Pass:
+def issue(registration: Registration, *, keys: Keys, now: dt.datetime) -> Pass:
     """Add the next pass of a registration (which has its id already) to the open transaction."""
     serial = max((held.serial for held in registration.passes), default=0) + 1
     short_code = "".join(secrets.choice(SHORT_CODE_LETTERS) for _ in range(SHORT_CODE_LENGTH))
@@ -64,6 +63,7 @@ def issue(session: Session, registration: Registration, *, keys: Keys, now: dt.d
         issued_at=now,
         revoke_reason="",
     )
+    session = database.session()
     session.add(made)
     session.flush()
     return made

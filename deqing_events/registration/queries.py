@@ -191,8 +191,8 @@ def session_capacities(session_ids: Sequence[int]) -> Mapping[int, int | None]:
     return dict(database.session().execute(query).all())
 
 
-def drifted() -> list[tuple[Quota, int]]:
-    """Return the quotas whose counter is not the number of confirmed registrations, each with the true number."""
+def drifted() -> list[tuple[int, int, int, int]]:
+    """Return event, session, counter and rows of each quota that does not count its confirmed registrations."""
     confirmed = (
         select(func.count())
         .where(
@@ -202,5 +202,9 @@ def drifted() -> list[tuple[Quota, int]]:
         )
         .scalar_subquery()
     )
-    query = select(Quota, confirmed).where(Quota.taken != confirmed).order_by(Quota.event_id, Quota.session_id)
-    return [(quota, int(true)) for quota, true in database.session().execute(query)]
+    query = (
+        select(Quota.event_id, Quota.session_id, Quota.taken, confirmed)
+        .where(Quota.taken != confirmed)
+        .order_by(Quota.event_id, Quota.session_id)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in database.session().execute(query)]

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from deqing_events import database, settings
 from deqing_events.factory import create_app
-from deqing_events.registration import quotas
+from deqing_events.registration import quota_actions
 
 THINKING_SECONDS = 0.0005
 """Between reading and writing, as any real handler has."""
@@ -28,7 +28,7 @@ def guarded(event_id: int) -> Callable[[], bool]:
 
     def claim() -> bool:
         with database.transaction() as session:
-            return quotas.claim(session, event_id, quotas.WHOLE_EVENT)
+            return quota_actions.claim(session, event_id, quota_actions.WHOLE_EVENT)
 
     return claim
 

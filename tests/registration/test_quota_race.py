@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from deqing_events import database
 from deqing_events.events.models import Event
-from deqing_events.registration import quotas
+from deqing_events.registration import quota_actions
 from deqing_events.registration.models import Quota
 from tests import factories
 from tests.engines import both_engines
@@ -31,8 +31,8 @@ def event() -> Iterator[Event]:
     """An event with a quota of 1,500 places."""
     made = factories.event(capacity=PLACES)
     with database.transaction() as session:
-        quotas.lock_event(session, made.id)
-        quotas.set_row(session, made.id, quotas.WHOLE_EVENT, PLACES)
+        quota_actions.lock_event(session, made.id)
+        quota_actions.set_row(session, made.id, quota_actions.WHOLE_EVENT, PLACES)
     yield made
     database.session().rollback()
 

@@ -193,7 +193,7 @@ def _set_capacity(event: Event, capacity: int | None) -> None:
         held = session.get_one(Event, event.id)
         held.capacity = capacity
         session.flush()
-        promotion.set_capacity(session, event.id, 0, capacity, now=NOW, by=SYSTEM)
+        promotion.set_capacity(event.id, 0, capacity, now=NOW, by=SYSTEM)
 
 
 @both_engines

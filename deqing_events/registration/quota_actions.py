@@ -113,6 +113,17 @@ def set_row(session: Session, event_id: int, session_id: int, capacity: int | No
         session.flush()
 
 
+def recount(session: Session, event_id: int, session_id: int, taken: int) -> None:
+    """Set a counter to what the rows say; ``lock_event`` comes first."""
+    bound = func.max if session.get_bind().dialect.name == "sqlite" else func.greatest
+    session.execute(
+        update(Quota)
+        .where(Quota.event_id == event_id, Quota.session_id == session_id)
+        .values(taken=taken, ceiling=bound(Quota.capacity, taken))
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _confirmed(event_id: int, session_id: int) -> Select[int]:
     query = select(func.count()).where(Registration.event_id == event_id, Registration.state == "confirmed")
     return query if session_id == WHOLE_EVENT else query.where(Registration.session_id == session_id)

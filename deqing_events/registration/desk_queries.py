@@ -1,0 +1,156 @@
+"""What the desk and unit clerks see: registrations of an event or of workplaces, in the order of the files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from deqing_events import database
+from deqing_events.domain.roles import Reach
+from deqing_events.domain.text import compact
+from deqing_events.events.models import Event
+from deqing_events.organisations.models import Member, Organisation, Unit
+from deqing_events.registration.models import Consent, Registration
+from deqing_events.registration.queries import matches
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of registrations is narrowed to; empty means not narrowed."""
+
+    state: str = ""
+    town: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One registration with what the roster and the organisations add to it."""
+
+    registration: Registration
+    township: str
+    unit: str
+    job: str
+    skill_level: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list and how many rows there are in all; ``number`` counts from 1."""
+
+    rows: Sequence[Line]
+    total: int
+    number: int
+    size: int = PAGE_SIZE
+
+    @property
+    def last(self) -> int:
+        """The number of the last page, at least 1."""
+        return max(1, -(-self.total // self.size))
+
+
+def for_event(event_id: int, filters: Filters) -> list[Line]:
+    """Return the registrations of an event, by township, then unit, then number; the waiting list in its order."""
+    return _lines(_ordered(_all(filters).where(Registration.event_id == event_id), filters))
+
+
+def page_of_event(event_id: int, filters: Filters, number: int) -> Page:
+    """Return one page of the registrations of an event, in the order of ``for_event``."""
+    return _page(_all(filters).where(Registration.event_id == event_id), filters, number)
+
+
+def page_of_units(reach: Reach, filters: Filters, number: int) -> Page:
+    """Return one page of the registrations of the workplaces inside ``reach``, whatever the event."""
+    inside = [] if reach.county else [_inside(reach)]
+    return _page(_all(filters).where(*inside), filters, number)
+
+
+def state_counts(event_id: int, filters: Filters) -> dict[str, int]:
+    """Return how many registrations of an event are in each state, whatever state the filters name."""
+    wider = Filters(town=filters.town, text=filters.text)
+    query = (
+        select(Registration.state, func.count())
+        .where(Registration.event_id == event_id, *_conditions(wider))
+        .group_by(Registration.state)
+    )
+    return dict(database.session().execute(query).all())
+
+
+def of_event(event_id: int, registration_id: int) -> Line | None:
+    """Return one registration when it belongs to the event, else None."""
+    query = _all(Filters()).where(Registration.id == registration_id, Registration.event_id == event_id)
+    return next(iter(_lines(query)), None)
+
+
+def consents(registration_id: int) -> list[Consent]:
+    """Return what somebody agreed to or took back, in order."""
+    query = select(Consent).where(Consent.registration_id == registration_id).order_by(Consent.id)
+    return list(database.session().scalars(query))
+
+
+def _all(filters: Filters) -> Select[Registration, str, str, str, str]:
+    return (
+        select(
+            Registration,
+            func.coalesce(Organisation.name, ""),
+            func.coalesce(Unit.name, Registration.unit_text),
+            func.coalesce(Member.job, ""),
+            func.coalesce(Member.skill_level, ""),
+        )
+        .outerjoin(Organisation, Organisation.id == Registration.township_id)
+        .outerjoin(Unit, Unit.id == Registration.unit_id)
+        .outerjoin(Member, Member.id == Registration.member_id)
+        .where(*_conditions(filters))
+        .options(
+            selectinload(Registration.event).selectinload(Event.sessions),
+            selectinload(Registration.session),
+            selectinload(Registration.passes),
+        )
+    )
+
+
+def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if filters.state:
+        found.append(Registration.state == filters.state)
+    if filters.town is not None:
+        found.append(Registration.township_id == filters.town)
+    key = compact(filters.text)
+    if key:
+        found.append(matches(key))
+    return found
+
+
+def _inside(reach: Reach) -> ColumnElement[bool]:
+    return or_(
+        Registration.unit_id.in_(reach.units),
+        and_(Registration.township_id.is_not(None), Registration.township_id.in_(reach.townships)),
+    )
+
+
+Lines = Select[Registration, str, str, str, str]
+
+
+def _ordered(query: Lines, filters: Filters) -> Lines:
+    if filters.state == "waiting":
+        return query.order_by(Registration.queue_no, Registration.id)
+    # Without a township last, on both engines.
+    return query.order_by(
+        Organisation.id.is_(None), Organisation.sort, Organisation.code, Unit.name, Registration.unit_text,
+        Registration.number,
+    )  # fmt: skip
+
+
+def _page(query: Lines, filters: Filters, number: int) -> Page:
+    total = database.session().scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+    last = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, number), last)
+    rows = _lines(_ordered(query, filters).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE))
+    return Page(rows, total, number)
+
+
+def _lines(query: Lines) -> list[Line]:
+    return [Line(*row) for row in database.session().execute(query)]

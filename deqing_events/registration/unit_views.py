@@ -1,0 +1,28 @@
+"""What a unit clerk sees: the registrations of the own workplace, read only."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from deqing_events.domain.roles import Permission
+from deqing_events.registration import desk_queries, summary
+from deqing_events.registration.asked import Asked
+from deqing_events.registration.wording import STATE_PILLS, where_and_when
+from deqing_events.web import access
+
+blueprint = Blueprint("unit_clerk", __name__, url_prefix="/unit")
+
+
+@blueprint.get("/registrations")
+@access.staff(Permission.UNIT_VIEW)
+def registrations() -> ResponseReturnValue:
+    """List who of the own workplace registered for what."""
+    asked = Asked.of(request.args)
+    page = desk_queries.page_of_units(access.reach(Permission.UNIT_VIEW), asked.filters(), asked.page)
+    return render_template(
+        "registration/desk/unit.html",
+        asked=asked,
+        page=page,
+        pills=STATE_PILLS,
+        when=where_and_when,
+        states=summary.STATE_WORDS,
+    )
