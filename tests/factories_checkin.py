@@ -33,7 +33,9 @@ class Guest:
 
     id: int
     pass_id: int
+    number: str
     name: str
+    mobile_tail: str
     token: str
     short_code: str
 
@@ -100,7 +102,7 @@ def guest(event: Event, name: str = "", **fields: Any) -> Guest:
         session.add(row)
         session.flush()
         held = passes.issue(session, row, keys=keys(), now=NOW)
-    return Guest(row.id, held.id, name, passes.token_for(held, keys()), held.short_code)
+    return Guest(row.id, held.id, row.number, name, mobile[-4:], passes.token_for(held, keys()), held.short_code)
 
 
 def change(kind: type[Any], row_id: int, **values: Any) -> None:

@@ -26,7 +26,7 @@ csrf.exempt(blueprint)
 
 LARGEST_BODY = 16 * 1024
 NONCE = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
-LANES = {"camera", "photo", "typed", "search"}
+LANES = ("camera", "photo", "typed", "search")
 SEARCHES = Limit("gate-find", 60, 60)
 SEEN_AFTER = dt.timedelta(seconds=60)
 
@@ -138,7 +138,7 @@ def _attempt(body: dict[str, Any]) -> Attempt:
         _malformed("nonce", "nonce 要 8 到 64 个字母、数字、- 或 _。")
     if (code is None) == (person is None) or not isinstance(person if code is None else code, str):
         _malformed("code", "code 和 person 要有且只有一个，都是文字。")
-    if body.get("direction", "entry") not in {"entry", "exit"}:
+    if body.get("direction", "entry") not in ("entry", "exit"):
         _malformed("direction", "direction 只能是 entry 或 exit。")
     if not all(isinstance(body.get(name, False), bool) for name in ("force", "offline")):
         _malformed("force", "force 和 offline 只能是 true 或 false。")

@@ -74,7 +74,7 @@ def links(event_id: int) -> list[tuple[GateLink, int, dt.datetime | None]]:
         .group_by(GateLink.id, CheckinList.id)
         .order_by(GateLink.id.desc())
     )
-    return [(link, count, seen) for link, count, seen in database.session().execute(query).tuples()]
+    return [(link, count, seen) for link, count, seen in database.session().execute(query)]
 
 
 def link_within(event_id: int, link_id: int) -> GateLink | None:
@@ -106,7 +106,7 @@ def counts(at: CheckinList) -> Counts:
     registered = session.scalar(select(func.count()).select_from(Registration).where(*on_list)) or 0
     first = _entries(Scan.list_id == at.id)
     gates = select(first.c.gate, func.count()).where(first.c.place == 1).group_by(first.c.gate).order_by(first.c.gate)
-    per_gate = tuple((gate or "服务台", count) for gate, count in session.execute(gates).tuples())
+    per_gate = tuple((gate or "服务台", count) for gate, count in session.execute(gates))
     unit = case((Unit.short_name != "", Unit.short_name), else_=func.coalesce(Unit.name, Registration.unit_text))
     units = (
         select(unit, func.count())
@@ -122,7 +122,7 @@ def counts(at: CheckinList) -> Counts:
         admitted=sum(count for _, count in per_gate),
         inside=_inside(at.id),
         gates=per_gate,
-        units=tuple((name or "未填单位", count) for name, count in session.execute(units).tuples()),
+        units=tuple((name or "未填单位", count) for name, count in session.execute(units)),
     )
 
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from deqing_events.checkin.outcomes import Outcome, Seen, describe
 from deqing_events.checkin.scan_actions import Answered
-from deqing_events.domain.admission_facts import Recorded
+from deqing_events.domain.admission_facts import Recorded, Status
 from deqing_events.web.formatting import moment
 
 
 def tell(answered: Answered) -> Outcome:
     """Return how the answer to a scan looks and reads."""
     known, person, decision = answered.known, answered.known.person, answered.decision
-    first = known.first()
+    first = known.first() if decision.status is not Status.OK else None
     seen = Seen(
         status=decision.status.value,
         reason=decision.reason.value if decision.reason else None,
