@@ -76,7 +76,8 @@ def duplicates(reach: Reach, page: int) -> tuple[list[list[Member]], int]:
     """Return one page of groups of members with the same name and mobile, and how many groups there are."""
     groups = _groups(reach)
     total = database.session().scalar(select(func.count()).select_from(groups.subquery())) or 0
-    keys = database.session().execute(groups.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)).tuples().all()
+    here = groups.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)
+    keys = [(row.name, row.mobile) for row in database.session().execute(here)]
     if not keys:
         return [], total
     query = select(Member).options(selectinload(Member.unit))
@@ -87,7 +88,7 @@ def duplicates(reach: Reach, page: int) -> tuple[list[list[Member]], int]:
     return list(found.values()), total
 
 
-def _groups(reach: Reach) -> Select[tuple[str, str]]:
+def _groups(reach: Reach) -> Select[str, str]:
     return (
         select(Member.name, Member.mobile)
         .where(and_(inside(reach), Member.mobile != ""))

@@ -1,5 +1,7 @@
 """The desk's pages of members: masked everywhere, in full once and with a reason."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -97,28 +99,23 @@ def _chosen(form: LinkForm) -> Unit | None:
     return units.within(found.id, reach) if found else None
 
 
-def _page(
-    member: Member,
-    *,
-    reveal_form: RevealForm | None = None,
-    link_form: LinkForm | None = None,
-    shown: actions.Revealed | None = None,
-    offered: str = "",
-    problem: str = "",
-) -> str:
-    text = member.unit_text if link_form is None else None
+def _page(member: Member, *, problem: str = "", offered: str = "", **forms: Any) -> str:  # noqa: ANN401 - see below
+    """Render the page; ``forms`` may hold ``reveal_form``, ``link_form`` and ``shown`` (the full data)."""
+    fresh = {
+        "reveal_form": RevealForm(formdata=None),
+        "link_form": LinkForm(formdata=None, data={"unit_text": member.unit_text}),
+        "shown": None,
+    }
     return render_template(
         "organisations/member.html",
         member=member,
         masked_id=_masked_id(member),
         gender=GENDERS.get(member.gender, "—"),
         level=SkillLevel(member.skill_level).label if member.skill_level else "—",
-        reveal_form=reveal_form or RevealForm(formdata=None),
-        link_form=link_form or LinkForm(formdata=None, data={"unit_text": text}),
-        shown=shown,
         offers=search_units(offered) if offered else [],
         may_reveal=access.principal().may(FULL),
         problem=problem,
+        **(fresh | forms),
     )
 
 

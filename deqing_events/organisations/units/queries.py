@@ -20,7 +20,7 @@ def inside(reach: Reach) -> ColumnElement[bool]:
     return or_(Unit.township_id.in_(reach.townships), Unit.id.in_(reach.units))
 
 
-def _wanted(asked: Asked, reach: Reach) -> Select[tuple[Unit]]:
+def _wanted(asked: Asked, reach: Reach) -> Select[Unit]:
     conditions = [inside(reach)]
     key = compact(asked.q).lower()
     if key:
@@ -45,7 +45,7 @@ def every(asked: Asked, reach: Reach) -> list[Unit]:
     return list(database.session().scalars(_ordered(_wanted(asked, reach))))
 
 
-def _ordered(query: Select[tuple[Unit]]) -> Select[tuple[Unit]]:
+def _ordered(query: Select[Unit]) -> Select[Unit]:
     parts = selectinload(Unit.township), selectinload(Unit.union)
     return (
         query.outerjoin(Organisation, Organisation.id == Unit.township_id)
