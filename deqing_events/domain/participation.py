@@ -17,6 +17,7 @@ from typing import TypeVar
 from deqing_events.domain.kinds import EntrantKind
 from deqing_events.domain.participation_rows import (
     BY_DEFAULT,
+    Entered,
     EventRow,
     Participant,
     Policy,
@@ -37,7 +38,7 @@ class Dimension(StrEnum):
     LEVEL = "level"
 
 
-Row = EventRow | SignUp | Participant | Score
+Row = EventRow | SignUp | Entered | Score
 R = TypeVar("R", bound=Row)
 Key = str | int | None
 """A line of a breakdown: family, level, ``2026-09``, or the id of a township (None: the county's own, or unknown)."""
@@ -118,28 +119,15 @@ def gather(
 def _participants(sign_ups: Iterable[SignUp], persons: Iterable[Score]) -> tuple[Participant, ...]:
     """One row per person and event; of several registrations that took part the last one's snapshot holds."""
     with_score = {row.registration_id for row in persons}
-    found = {
-        (row.event_id, row.person_key): Participant(
-            row.event_id,
-            row.person_key,
-            row.id,
-            None,
-            row.township_id,
-            row.unit_id,
-            row.union_id,
-            row.gender,
-            row.migrant,
-        )
-        for row in sign_ups
-        if row.checked_in or row.id in with_score
-    }
-    for row in persons:
-        if row.registration_id is None:
-            key = f"entrant:{row.id}"
-            found[row.event_id, key] = Participant(
-                row.event_id, key, None, row.id, row.township_id, row.unit_id, row.union_id, "", ""
-            )
-    return tuple(found.values())
+    found = {(row.event_id, row.person_key): row for row in sign_ups if row.checked_in or row.id in with_score}
+    alone = (row for row in persons if row.registration_id is None)
+    return (
+        *found.values(),
+        *(
+            Entered(row.id, row.event_id, f"entrant:{row.id}", row.township_id, row.unit_id, row.union_id)
+            for row in alone
+        ),
+    )
 
 
 def _township(row: Row) -> Key:

@@ -59,18 +59,21 @@ class Score(NamedTuple):
     status: str
 
 
-class Participant(NamedTuple):
-    """One person in one event; ``registration_id`` or ``entrant_id`` says where the name is found."""
+class Entered(NamedTuple):
+    """A person who competed without a registration; ``id`` is the entrant's, ``person_key`` nobody else's."""
 
+    id: int
     event_id: int
     person_key: str
-    registration_id: int | None
-    entrant_id: int | None
     township_id: int | None
     unit_id: int | None
     union_id: int | None
-    gender: str
-    migrant: str
+    gender: str = ""
+    migrant: str = ""
+
+
+Participant = SignUp | Entered
+"""One person in one event, with the snapshot that holds."""
 
 
 @dataclass(frozen=True, slots=True)

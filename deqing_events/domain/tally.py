@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import attrgetter
 from typing import NamedTuple
 
 from deqing_events.domain.identity import Gender
@@ -82,25 +83,30 @@ class Figures:
 def figures(facts: Facts) -> Figures:
     """Count everything in some facts."""
     people, competitors = facts.participants, facts.competitors
-    approved = [row for row in facts.sign_ups if _is_approved(row)]
-    genders, migrants = Counter(row.gender for row in people), Counter(row.migrant for row in people)
-    units = {row.unit_id for row in people} | {row.unit_id for row in competitors}
-    unions = {row.union_id for row in people} | {row.union_id for row in competitors}
+    kinds = Counter(map(_SIGN_UP_KIND, facts.sign_ups))
+    genders, migrants = Counter(map(attrgetter("gender"), people)), Counter(map(attrgetter("migrant"), people))
+    units = Counter(map(_UNIT, (*people, *competitors)))
+    unions = {*map(_UNION, people), *map(_UNION, competitors), *map(_UNION, facts.events)}
+    shown = kinds[True, False, True]
     return Figures(
         sessions=len(facts.events),
-        registrations=len(approved),
-        shown=sum(row.checked_in for row in approved),
-        walk_ins=sum(_is_walk_in(row) for row in facts.sign_ups),
+        registrations=shown + kinds[True, False, False],
+        shown=shown,
+        walk_ins=kinds[True, True, True] + kinds[True, True, False],
         person_times=len(people),
         women=genders[Gender.FEMALE],
         gender_unknown=genders[""],
         migrants=migrants[YES],
         migrant_unknown=migrants[""],
-        persons=len({row.person_key for row in people}),
-        units=len(units - {None}),
-        unions=len((unions | {event.union_id for event in facts.events}) - {None}),
-        unresolved=sum(row.unit_id is None for row in people) + sum(row.unit_id is None for row in competitors),
+        persons=len({*map(attrgetter("person_key"), people)}),
+        units=len(units.keys() - {None}),
+        unions=len(unions - {None}),
+        unresolved=units[None],
     )
+
+
+_SIGN_UP_KIND = attrgetter("approved", "walk_in", "checked_in")
+_UNIT, _UNION = attrgetter("unit_id"), attrgetter("union_id")
 
 
 def _is_approved(row: SignUp) -> bool:

@@ -118,7 +118,7 @@ def _sign_ups(chosen: Iterable[ColumnElement[bool]]) -> list[SignUp]:
         .where(*chosen)
         .order_by(Registration.id)
     )
-    return [SignUp(*row) for row in database.session().execute(query)]
+    return list(map(SignUp._make, database.session().execute(query)))
 
 
 def checked_in() -> ColumnElement[bool]:

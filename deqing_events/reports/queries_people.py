@@ -11,14 +11,14 @@ from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.kinds import EventState
 from deqing_events.domain.masking import mask_name
-from deqing_events.domain.participation_rows import Participant, Score, SignUp
+from deqing_events.domain.participation_rows import Entered, Score, SignUp
 from deqing_events.domain.roles import Reach
 from deqing_events.events.models import Event
 from deqing_events.organisations.models import ImportRun, Member, Organisation, Unit
 from deqing_events.registration.models import Registration
 from deqing_events.reports.queries import checked_in
 
-Person = Participant | SignUp | Score
+Person = SignUp | Entered | Score
 UNRESOLVED = "单位待核"
 
 
@@ -36,26 +36,10 @@ class Named:
 
 def named(people: Sequence[Person]) -> list[Named]:
     """Return the masked rows of some people (one page of them), in the order given."""
-    registrations = _registrations([key for key in map(_registration_id, people) if key is not None])
-    entrants = _entrants([key for key in map(_entrant_id, people) if key is not None])
-    found = []
-    for person in people:
-        registration_id = _registration_id(person)
-        source = registrations if registration_id is not None else entrants
-        key = registration_id if registration_id is not None else _entrant_id(person)
-        if key in source:
-            found.append(source[key])
-    return found
-
-
-def _registration_id(person: Person) -> int | None:
-    return person.id if isinstance(person, SignUp) else person.registration_id
-
-
-def _entrant_id(person: Person) -> int | None:
-    if isinstance(person, SignUp) or person.registration_id is not None:
-        return None
-    return person.id if isinstance(person, Score) else person.entrant_id
+    registrations = _registrations([person.id for person in people if isinstance(person, SignUp)])
+    entrants = _entrants([person.id for person in people if not isinstance(person, SignUp)])
+    found = [(registrations if isinstance(person, SignUp) else entrants).get(person.id) for person in people]
+    return [row for row in found if row is not None]
 
 
 def _registrations(ids: Sequence[int]) -> dict[int, Named]:

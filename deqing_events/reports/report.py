@@ -28,6 +28,10 @@ class Report:
     def _figures(self) -> dict[Selection, Figures]:
         return {}
 
+    @functools.cached_property
+    def _parts(self) -> dict[tuple[Selection, Dimension], dict[Key, Figures]]:
+        return {}
+
     @property
     def indicators(self) -> list[Indicator]:
         """The indicators for which every filter set means something."""
@@ -35,18 +39,16 @@ class Report:
 
     def selected(self, indicator: Indicator) -> Facts:
         """Return the facts an indicator looks at."""
-        if indicator.selection == EVERYTHING:
-            return self.facts
-        return self.facts.of_events(indicator.selection.takes)
+        return self._selected(indicator.selection)
+
+    def _selected(self, selection: Selection) -> Facts:
+        return self.facts if selection == EVERYTHING else self.facts.of_events(selection.takes)
 
     def count(self, indicator: Indicator) -> Count:
         """Return the value of an indicator."""
         if not indicator.is_tallied:
             return register_count(indicator.measure, self.registers, self.period)
-        known = self._figures
-        if indicator.selection not in known:
-            known[indicator.selection] = figures(self.selected(indicator))
-        return known[indicator.selection].count(indicator.measure)
+        return self._counted(indicator.selection).count(indicator.measure)
 
     def lines(self, indicator: Indicator) -> list[Line]:
         """Return the lines that add up to it."""
@@ -70,8 +72,7 @@ class Report:
     def parts(self, indicator: Indicator, by: Dimension) -> dict[Key, Count]:
         """Return an indicator's value in each line of a breakdown; nothing for what has no such lines."""
         if indicator.is_tallied:
-            split = self.selected(indicator).split(by)
-            found = {key: figures(part).count(indicator.measure) for key, part in split.items()}
+            found = {key: part.count(indicator.measure) for key, part in self._split(indicator.selection, by).items()}
             return {key: count for key, count in found.items() if count.amount or count.base}
         held = self.registers
         places = {
@@ -86,12 +87,23 @@ class Report:
 
     def table(self, by: Dimension) -> dict[Key, Figures]:
         """Return every figure of §3 in each line of a breakdown."""
-        return {key: figures(part) for key, part in self.facts.split(by).items()}
+        return self._split(EVERYTHING, by)
 
-    @functools.cached_property
+    def _split(self, selection: Selection, by: Dimension) -> dict[Key, Figures]:
+        if (selection, by) not in self._parts:
+            parts = self._selected(selection).split(by)
+            self._parts[selection, by] = {key: figures(part) for key, part in parts.items()}
+        return self._parts[selection, by]
+
+    @property
     def total(self) -> Figures:
         """Every figure of §3 over everything, each person and unit once."""
-        return figures(self.facts)
+        return self._counted(EVERYTHING)
+
+    def _counted(self, selection: Selection) -> Figures:
+        if selection not in self._figures:
+            self._figures[selection] = figures(self._selected(selection))
+        return self._figures[selection]
 
     @property
     def months(self) -> list[str]:
