@@ -101,7 +101,7 @@ def guest(event: Event, name: str = "", **fields: Any) -> Guest:
     with database.transaction() as session:
         session.add(row)
         session.flush()
-        held = passes.issue(session, row, keys=keys(), now=NOW)
+        held = passes.issue(row, keys=keys(), now=NOW)
     return Guest(row.id, held.id, row.number, name, mobile[-4:], passes.token_for(held, keys()), held.short_code)
 
 
