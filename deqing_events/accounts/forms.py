@@ -1,6 +1,7 @@
 """Forms of sign-in, set-up and account management."""
 
 from wtforms import BooleanField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Regexp
 
 from deqing_events.domain.roles import ROLE_WORDS
@@ -34,7 +35,7 @@ class SetupForm(AccountForm):
 class GrantForm(BaseForm):
     """One more role for an account; ``scope`` names a township, event or unit by its code."""
 
-    role = SelectField("角色", choices=[(role.value, word) for role, word in ROLE_WORDS.items()])
+    role = SelectField("角色", choices=[SelectChoice(role.value, word) for role, word in ROLE_WORDS.items()])
     scope = StringField("范围编码", filters=(compact,))
 
 
