@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from deqing_events.domain.kinds import EventState
+from deqing_events.domain.kinds import EntrantKind, EventState
 from deqing_events.domain.windows import RegistrationWindow, WindowAnswer, WindowState, registration_answer, why
 from deqing_events.events.hooks import Places
 from deqing_events.events.models import Event
@@ -43,6 +43,7 @@ OPEN_PILLS: dict[WindowState, Pill] = {
     WindowState.FULL: ("hold", "people", "已满"),
     WindowState.WAITING_LIST: ("hold", "hourglass", "可候补"),
 }
+TOGETHER = "这一场由领队或单位统一报名，请联系主办方。"
 VERBS = {WindowState.OPEN: "我要报名", WindowState.WAITING_LIST: "候补报名"}
 
 
@@ -55,7 +56,10 @@ def window_of(event: Event, places: Places) -> RegistrationWindow:
 
 
 def standing(event: Event, places: Places, now: dt.datetime) -> Standing:
-    """Say where a visitor stands: the event's state first, then whether it is over, then the window."""
+    """Say where a visitor stands: the event's state first, then whether it is over, then the window.
+
+    Teams and workplaces are entered together, so their events offer a worker no button.
+    """
     if event.state in FIXED:
         pill, sentence = FIXED[event.state]
         return Standing(event.state, pill, sentence)
@@ -64,6 +68,8 @@ def standing(event: Event, places: Places, now: dt.datetime) -> Standing:
     if not event.needs_registration:
         return Standing("free", ("plain", None, "免报名"), "到现场扫码签到，不用报名。")
     answer = registration_answer(window_of(event, places), now)
+    if event.entrant_kind != EntrantKind.PERSON and answer.accepts:
+        return Standing("together", OPEN_PILLS[answer.state], TOGETHER, "", answer)
     sentence = why(answer, SHANGHAI)
     return Standing(answer.state, OPEN_PILLS[answer.state], sentence, VERBS.get(answer.state, ""), answer)
 

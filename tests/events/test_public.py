@@ -147,6 +147,15 @@ def test_a_full_event_without_waiting_list_offers_nothing(client: FlaskClient, o
     assert "我要报名" not in page
 
 
+@pytest.mark.parametrize("kind", ["team", "unit"])
+def test_teams_and_workplaces_are_entered_together(client: FlaskClient, kind: str) -> None:
+    event = factories.event(entrant_kind=kind)
+    page = words(client, f"/events/{event.slug}")
+    assert "由领队或单位统一报名" in page
+    assert "报名中" in page
+    assert "我要报名" not in page
+
+
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [("cancelled", "这一场取消了"), ("postponed", "这一场延期了"), ("public_notice", "看成绩"), ("final", "看成绩")],

@@ -14,13 +14,8 @@ from deqing_events.events.models import Event, EventStep
 from deqing_events.events.steps import actions
 from tests import factories
 from tests.conftest import NOW, Clock
-from tests.events.people import dai
+from tests.events.people import dai, stored
 from tests.reading import StrictClient, text_of
-
-
-def stored(event_id: int) -> Event:
-    database.session().expire_all()
-    return database.session().get_one(Event, event_id)
 
 
 def steps(event_id: int) -> list[tuple[str, str, str]]:
