@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from deqing_events.cli import audit, contests, importing, registrations, roster, schema, units
+from deqing_events.cli import audit, contests, demo, importing, registrations, roster, schema, units
 
 
 def add_commands(app: Flask) -> None:
@@ -15,5 +15,6 @@ def add_commands(app: Flask) -> None:
         roster.group,
         importing.group,
         registrations.group,
+        demo.group,
     ):
         app.cli.add_command(group)

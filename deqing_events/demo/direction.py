@@ -1,0 +1,77 @@
+"""Planning a story: which act happens when, for each ending."""
+
+import datetime as dt
+
+from deqing_events.demo.judging import Judging
+from deqing_events.demo.people import dice, moments
+from deqing_events.demo.stage import Stage
+from deqing_events.demo.story import DAY, Ending
+from deqing_events.demo.timeline import Timeline
+
+HELD = (Ending.TODAY, Ending.NOTICE, Ending.RESULTS, Ending.FINISHED)
+EARLY = dt.timedelta(minutes=50)
+
+
+def plan(stage: Stage, judging: Judging | None, timeline: Timeline) -> None:
+    """Plan everything of one story up to now."""
+    story, times = stage.story, stage.times
+    timeline.at(times.made, stage.make)
+    if judging is not None and judging.contest.sheet:
+        timeline.at(times.made + DAY, judging.write_rules)
+    if story.ending is Ending.DRAFT:
+        return
+    timeline.at(times.published, stage.publish)
+    _sign_up(stage, timeline)
+    if story.ending in HELD:
+        _hold(stage, timeline)
+    if story.ending in {Ending.POSTPONED, Ending.CANCELLED}:
+        timeline.at(times.now - DAY, stage.end)
+    if story.ending is Ending.FINISHED:
+        timeline.at(times.ends + 2 * DAY, stage.end)
+    if judging is not None:
+        _judge(stage, judging, timeline)
+
+
+def _sign_up(stage: Stage, timeline: Timeline) -> None:
+    crowd, times = stage.story.crowd, stage.times
+    when = moments(times.opens, times.last_sign_up, crowd.sign_ups, stage.story.title)
+    for index, moment in enumerate(when):
+        timeline.at(moment, stage.sign_up(index))
+    last = times.last_sign_up
+    for number in range(crowd.leave):
+        moment = last + dt.timedelta(minutes=number + 1)
+        timeline.at(moment, stage.leave(_leavers(stage)[number]))
+
+
+def _leavers(stage: Stage) -> list[int]:
+    """Return who cancels: the last of those with a place, so that the waiting list has its first move up."""
+    crowd = stage.story.crowd
+    placed = crowd.sign_ups - crowd.wait
+    return list(range(placed - crowd.leave, placed))
+
+
+def _hold(stage: Stage, timeline: Timeline) -> None:
+    """Let people in: most of them in the half hour before the start; today's until now."""
+    story, times = stage.story, stage.times
+    if not story.crowd.sign_ups:
+        return
+    timeline.at(times.starts - EARLY - dt.timedelta(minutes=20), stage.open_gates)
+    last = min(times.starts + dt.timedelta(minutes=10), times.now)
+    inside = [index for index, came in enumerate(stage.came) if came]
+    dice(story.title, "door").shuffle(inside)
+    for index, moment in zip(inside, sorted(moments(times.starts - EARLY, last, len(inside), "door")), strict=True):
+        timeline.at(moment, stage.come_in(index))
+    for number in range(story.crowd.walk_in):
+        timeline.at(last + dt.timedelta(minutes=number + 1), stage.walk_in(story.crowd.sign_ups + number))
+
+
+def _judge(stage: Stage, judging: Judging, timeline: Timeline) -> None:
+    times, ending = stage.times, stage.story.ending
+    if ending is Ending.TODAY:
+        timeline.at(times.now - dt.timedelta(minutes=2), judging.enrol)
+        return
+    timeline.at(times.starts + dt.timedelta(minutes=20), judging.enrol)
+    timeline.at(times.ends, judging.mark)
+    timeline.at(times.ends + DAY, judging.notice)
+    if ending is Ending.RESULTS:
+        timeline.at(times.ends + 9 * DAY, judging.final)

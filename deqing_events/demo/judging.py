@@ -1,0 +1,117 @@
+"""Telling how a contest is decided: rules, entrants, marks, publication - each by the action the desk uses."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from deqing_events.contests.entrants import actions as entrants
+from deqing_events.contests.entrants import queries as entrant_queries
+from deqing_events.contests.history import Change
+from deqing_events.contests.marking import actions as marking
+from deqing_events.contests.marking.score_sheets import ELAPSED, PENALTY, TIMES, ScoreSheet, score_sheets
+from deqing_events.contests.models import Entrant
+from deqing_events.contests.results import actions as results
+from deqing_events.contests.results.content import digest_of, frozen, public_naming
+from deqing_events.contests.results.standings import worked_out
+from deqing_events.contests.rule_sheets import actions as rules
+from deqing_events.demo.people import dice
+from deqing_events.demo.stage import Stage
+from deqing_events.demo.story import Contest, Entry
+from deqing_events.domain.roles import Actor, Reach
+from deqing_events.domain.rounding import plain_text, rounded
+from deqing_events.domain.rule_sheet import parse
+from deqing_events.domain.sheet_types import RuleSheet
+from deqing_events.events import queries as events
+from deqing_events.organisations import queries as organisations
+
+LEAGUE = {"points": [10, 9, 8, 7, 6, 5, 4, 4, 4, 4], "other": 1, "ties": "average", "countback": True}
+TEN = 10
+
+
+@dataclass
+class Judging:
+    """The contest of one story."""
+
+    stage: Stage
+    contest: Contest
+    sheet: RuleSheet | None = field(default=None, init=False)
+
+    @property
+    def by(self) -> Actor:
+        """Whoever works at the desk."""
+        return self.stage.world.county
+
+    def write_rules(self, now: dt.datetime) -> None:
+        """Store the rule sheet; delegations are added up where people compete for the county."""
+        self.sheet = parse(self.contest.sheet)
+        story = self.stage.story
+        together = story.kind == "skill_contest" and not story.unit
+        draft = rules.Draft(self.contest.sheet, LEAGUE if together else {})
+        rules.save(self.stage.event_id, draft, by=self.by, now=now)
+
+    def enrol(self, now: dt.datetime) -> None:
+        """Make entrants of those who came in; of teams and workplaces by hand. Blind codes where people compete."""
+        event_id, prefix = self.stage.event_id, self.contest.prefix
+        if not self.contest.entries:
+            entrants.enrol(event_id, prefix, attended_only=True, by=self.by, now=now)
+            entrants.assign_blind_codes(event_id, by=self.by, now=now)
+        for number, entry in enumerate(self.contest.entries, 1):
+            details = self._details(entry, f"{prefix}{number:03}")
+            entrants.add(event_id, details, by=self.by, now=now)
+
+    def _details(self, entry: Entry, number: str) -> entrants.Details:
+        unit = organisations.unit_by_id(self.stage.world.units[entry.unit]) if entry.unit else None
+        town = unit.township.name if unit and unit.township else entry.town
+        place = unit.name if unit else ""
+        vetoes = (entry.veto,) if entry.veto else ()
+        return entrants.Details(number, entry.name or place, town, place, vetoes=vetoes)
+
+    def mark(self, now: dt.datetime) -> None:
+        """Enter every page of marks: better entrants get better marks of every judge, within half a point or so."""
+        assert self.sheet is not None  # noqa: S101 - rules come before marks
+        rows = entrant_queries.for_event(self.stage.event_id)
+        for page in score_sheets(self.sheet):
+            cells = [cell for row in rows if row.status == "present" for cell in self._cells(page, row)]
+            marking.enter(self.stage.event_id, page, cells, Change(self.by, now))
+
+    def _cells(self, page: ScoreSheet, row: Entrant) -> list[marking.Cell]:
+        if page.key == TIMES:
+            return self._times(page, row)
+        assert self.sheet is not None  # noqa: S101 - rules come before marks
+        tops = {criterion.key: criterion.maximum or Fraction(0) for criterion in self.sheet.criteria()}
+        found = []
+        for column in page.columns:
+            talent = dice(self.contest.prefix, row.number).uniform(0.72, 0.97)
+            share = talent + dice(self.contest.prefix, row.number, column.key, page.judge).uniform(-0.05, 0.03)
+            places = 2 if tops[column.key] <= TEN else 1
+            value = rounded(tops[column.key] * Fraction(round(share * 1000), 1000), places)
+            found.append(marking.Cell(row.id, column.key, plain_text(value), None))
+        return found
+
+    def _times(self, page: ScoreSheet, row: Entrant) -> list[marking.Cell]:
+        people = not self.contest.entries
+        found = []
+        for column in page.columns:
+            if column.key == ELAPSED and people:
+                seconds = dice(self.contest.prefix, row.number, ELAPSED).randint(70 * 60, 118 * 60)
+                found.append(marking.Cell(row.id, column.key, str(seconds), None))
+            elif column.key == f"{PENALTY}overtime" and row.number.endswith(f"{self.contest.overtime:03}"):
+                found.append(marking.Cell(row.id, column.key, "2", None))
+        return found
+
+    def publish(self, stage: str, now: dt.datetime) -> None:
+        """Publish the ranking as it stands now."""
+        event_id = self.stage.event_id
+        event, standings = events.within(event_id, Reach(county=True)), worked_out(event_id)
+        assert event is not None  # noqa: S101 - it was made in this story
+        assert standings is not None  # noqa: S101 - rules come before results
+        content = frozen(event, standings, public_naming(event))
+        results.publish(event_id, results.Publishing(stage, digest_of(content)), Change(self.by, now))
+
+    def notice(self, now: dt.datetime) -> None:
+        """Show the results for objections."""
+        self.publish("public_notice", now)
+
+    def final(self, now: dt.datetime) -> None:
+        """Let the results take effect."""
+        self.publish("final", now)
