@@ -18,7 +18,7 @@ def admin(client: StrictClient) -> StrictClient:
 @pytest.fixture
 def other(app: object) -> StaffAccount:
     del app
-    return factories.account(name="吴示例", username="wu")
+    return factories.account(name="吴示例", username="wushili")
 
 
 def test_a_new_account_starts_without_roles(admin: StrictClient) -> None:
