@@ -39,7 +39,7 @@ def search_units(text: str, *, limit: int = 8) -> list[UnitHit]:
         .order_by(_nearness(key), Unit.pinyin_key, Unit.id)
         .limit(limit)
     )
-    found = database.session().execute(query).tuples()
+    found = database.session().execute(query)
     return [UnitHit(unit_id, name, short, township or "") for unit_id, name, short, township in found]
 
 

@@ -68,12 +68,12 @@ def unit_names() -> list[UnitName]:
     """Return the known units in the form in which a roster looks them up."""
     query = select(Unit.code, Unit.name, Unit.short_name, func.coalesce(Organisation.name, Unit.township_text))
     query = query.outerjoin(Organisation, Organisation.id == Unit.township_id).order_by(Unit.id)
-    return [UnitName(*row) for row in database.session().execute(query).tuples()]
+    return [UnitName(code, name, short, place) for code, name, short, place in database.session().execute(query)]
 
 
 def unit_ids() -> dict[str, int]:
     """Return the ids of all units by code."""
-    return dict(database.session().execute(select(Unit.code, Unit.id)).tuples().all())
+    return {row.code: row.id for row in database.session().execute(select(Unit.code, Unit.id))}
 
 
 def stored_members() -> Iterator[StoredMember]:
@@ -143,19 +143,19 @@ def stored_centres() -> dict[str, dict[str, Any]]:
 
 def organisation_ids() -> dict[str, int]:
     """Return the ids of all organisations by code."""
-    return dict(database.session().execute(select(Organisation.code, Organisation.id)).tuples().all())
+    return {row.code: row.id for row in database.session().execute(select(Organisation.code, Organisation.id))}
 
 
 def union_ids() -> dict[str, int]:
     """Return the ids of all unions by code."""
-    return dict(database.session().execute(select(LabourUnion.code, LabourUnion.id)).tuples().all())
+    return {row.code: row.id for row in database.session().execute(select(LabourUnion.code, LabourUnion.id))}
 
 
 def line_counts(run_id: int) -> list[tuple[str, str, int]]:
     """Return (kind, code, count) of a run's lines."""
     query = select(ImportLine.kind, ImportLine.code, func.count()).where(ImportLine.run_id == run_id)
     query = query.group_by(ImportLine.kind, ImportLine.code).order_by(ImportLine.kind, ImportLine.code)
-    return list(database.session().execute(query).tuples())
+    return [(kind, code, count) for kind, code, count in database.session().execute(query)]
 
 
 def lines(run_id: int, *, kind: str, code: str, page: int, size: int) -> tuple[list[ImportLine], int]:

@@ -63,4 +63,4 @@ def within(unit_id: int, reach: Reach) -> Unit | None:
 def member_counts(unit_ids: Sequence[int]) -> dict[int, int]:
     """Return how many members each of the units has; a unit without any is left out."""
     query = select(Member.unit_id, func.count()).where(Member.unit_id.in_(unit_ids)).group_by(Member.unit_id)
-    return {unit_id: count for unit_id, count in database.session().execute(query).tuples() if unit_id is not None}
+    return {unit_id: count for unit_id, count in database.session().execute(query) if unit_id is not None}
