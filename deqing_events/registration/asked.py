@@ -43,7 +43,7 @@ class Asked:
 
     def href(self, **changes: str | int) -> str:
         """Return the query part of a link that asks for the same with changes; the page starts over."""
-        asked = replace(self, page=1, **changes)  # type: ignore[arg-type]  # the caller names fields of this class
+        asked = replace(self, **{"page": 1, **changes})  # type: ignore[arg-type]  # the caller names fields of this class
         pairs = {
             "state": asked.state,
             "town": asked.town,

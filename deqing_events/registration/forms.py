@@ -11,7 +11,7 @@ from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.people import LONGEST_NAME, LONGEST_UNIT
 from deqing_events.registration.wording import session_words
 from deqing_events.registration.workplaces import OWN_WORDS
-from deqing_events.web.forms import BaseForm, compact, required
+from deqing_events.web.forms import BaseForm, compact, required, tidy
 
 NO_RESULTS = frozenset({"training", "tech_service", "grassroots_show", "book_delivery", "drill"})
 """Kinds of events that publish no names, so that nobody is asked about it."""
@@ -82,8 +82,8 @@ class RegistrationForm(BaseForm):
 class LookupForm(BaseForm):
     """Registration number and the last four digits of the mobile."""
 
-    number = StringField("报名编号", [*required("请填写报名编号。"), Length(max=40)], filters=(compact,))
-    tail = StringField("手机尾号", [*required("请填写手机号的后四位。"), Length(max=20)], filters=(compact,))
+    number = StringField("报名编号", [*required("请填写报名编号。"), Length(max=40)], filters=(tidy, compact))
+    tail = StringField("手机尾号", [*required("请填写手机号的后四位。"), Length(max=20)], filters=(tidy, compact))
 
 
 class ReasonForm(BaseForm):

@@ -30,7 +30,10 @@ def pass_by_hash(token_hash: str) -> Pass | None:
 
 def pass_by_short_code(code: str, event_id: int) -> Pass | None:
     """Return the pass (revoked ones too) of this event with a typed short code, or None."""
-    query = _passes().where(Pass.short_code == normalise_short_code(code), Registration.event_id == event_id)
+    typed = normalise_short_code(code)
+    if not typed.isalnum():
+        return None
+    query = _passes().where(Pass.short_code == typed, Registration.event_id == event_id)
     return database.session().scalars(query).one_or_none()
 
 
@@ -50,7 +53,10 @@ def registration_by_id(registration_id: int) -> Registration | None:
 
 def by_number(number: str) -> Registration | None:
     """Return the registration with this number (typed in any case), or None."""
-    query = _whole().where(Registration.number == compact(number).upper())
+    typed = compact(number).upper()
+    if not typed.isprintable():  # PostgreSQL takes no NUL in a text
+        return None
+    query = _whole().where(Registration.number == typed)
     return database.session().scalars(query).one_or_none()
 
 
@@ -123,7 +129,7 @@ def ahead_of(registration: Registration) -> int:
 def search(event_id: int, text: str, limit: int = 20) -> list[Registration]:
     """Return active registrations of an event by name, pinyin, initials, last four of the mobile, unit or number."""
     key = compact(text)
-    if not key:
+    if not key or not key.isprintable():
         return []
     query = (
         _whole()

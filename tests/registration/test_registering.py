@@ -280,11 +280,15 @@ def test_short_codes_have_no_look_alikes_and_are_found_however_typed() -> None:
     assert queries.pass_by_short_code(typed, other.id) is None
 
 
+@both_engines
 def test_search_finds_by_name_pinyin_tail_unit_and_number() -> None:
     event = factories.event()
     made = registration(event, "沈示例", mobile="19900000017", unit_text="示例精工")
     registration(event, "陈样本", mobile="19900000021", unit_text="样板木业")
     for text in ("沈示", "shenshi", "SSL", "0017", "示例精工", made.number, "-0001"[1:]):
         assert [row.id for row in queries.search(event.id, text)] == [made.id], text
-    assert queries.search(event.id, "%") == []
+    for nonsense in ("%", "_", "\x00", "陈\x00"):
+        assert queries.search(event.id, nonsense) == []
+        assert queries.by_number(nonsense) is None
+        assert queries.pass_by_short_code(nonsense, event.id) is None
     assert queries.search(event.id, " ") == []
