@@ -37,6 +37,7 @@ from deqing_events.organisations.units import views as units_desk
 from deqing_events.registration import desk_views as registrations_desk
 from deqing_events.registration import download_views, my_views, offered, pass_views, unit_views
 from deqing_events.registration import views as registration_views
+from deqing_events.reports import search_views
 from deqing_events.reports import views as reports_views
 from deqing_events.settings import Settings
 from deqing_events.web import access, errors, formatting, pages, security
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     units_desk.blueprint,
     units_public.blueprint,
     reports_views.blueprint,
+    search_views.blueprint,
     pages.blueprint,
 )
 
