@@ -65,7 +65,7 @@ class Facts:
             self.known,
         )
 
-    def of_townships(self, townships: Collection[int]) -> "Facts":
+    def of_townships(self, townships: Collection[int | None]) -> "Facts":
         """Return what belongs to some townships: the events they host, and their own people wherever they went."""
         return Facts(
             tuple(event for event in self.events if event.township_id in townships),

@@ -49,7 +49,7 @@ class Registers:
     covered: tuple[RegisterRow, ...] = ()
     centres: tuple[RegisterRow, ...] = ()
 
-    def of_townships(self, townships: Collection[int]) -> "Registers":
+    def of_townships(self, townships: Collection[int | None]) -> "Registers":
         """Return the rows of some townships; campaigns have none."""
 
         def there(rows: Iterable[RegisterRow]) -> tuple[RegisterRow, ...]:

@@ -12,6 +12,8 @@ from deqing_events.domain.periods import Period, PeriodError, PeriodKind, period
 from deqing_events.reports.queries import Narrowing
 
 UPPER = "upper"
+NO_TOWN = 0
+"""A filter for what belongs to no township: the county's own events, people of no known unit."""
 UNREADABLE = "日期要写成 2026-01-31 这样，请再看一遍。"
 LIMIT = 60
 EARLIEST = dt.date(1950, 1, 1)
@@ -75,7 +77,7 @@ class Asked:
             "town": self.town,
             "campaign": self.campaign,
         }
-        return frozenset(name for name, value in held.items() if value)
+        return frozenset(name for name, value in held.items() if value not in {None, ""})
 
     def narrowing(self) -> Narrowing:
         """Return the filters of events as queries take them."""

@@ -1,6 +1,7 @@
 """The parts of the overview: cards, townships, months, what waits for somebody, and this week."""
 
 import datetime as dt
+import math
 from typing import Any
 
 from deqing_events.domain.indicators import BY_ID
@@ -34,6 +35,7 @@ LATEST_MONTHS = 12
 TOP_TOWNS = 9
 WEEK_EVENTS = 12
 GRID_LINES = 4
+HEADROOM = 1.1
 
 
 def same_days_before(period: Period, today: dt.date) -> Period:
@@ -48,8 +50,9 @@ def cards(found: Report, before: Report, asked: Asked) -> list[dict[str, str]]:
     for key, label in CARDS.items():
         indicator = BY_ID[key]
         count, earlier = found.count(indicator), before.count(indicator)
-        unit = f"{count.amount:,} ÷ {count.base:,} 人次" if indicator.measure is Measure.SHOW_RATE else indicator.unit
-        note = f"上年同期 {earlier.text}"
+        is_rate = indicator.measure is Measure.SHOW_RATE
+        unit, parts = ("", f"{count.amount:,} ÷ {count.base:,} · ") if is_rate else (indicator.unit, "")
+        note = f"{parts}上年同期 {earlier.text}"
         href = f"/desk/reports/{key}{asked.href()}"
         shown.append({"label": label, "value": count.text, "unit": unit, "note": note, "href": href})
     return shown
@@ -76,7 +79,14 @@ def month_points(found: Report, today: dt.date) -> dict[str, Any]:
         facts = {"value": amount, "text": f"{amount:,}", "fraction": f"{held} 场", "open": month == this}
         points.append({"label": label, **facts})
     words = "，".join(f"{point['label']} {point['text']} 人次" for point in points)
-    return {"points": points, "high": GRID_LINES * max(1, -(-top // GRID_LINES)), "description": words}
+    return {"points": points, "high": _axis_top(top), "description": words}
+
+
+def _axis_top(highest: int) -> int:
+    """Return the end of an axis whose grid lines are round numbers, with room for the highest label."""
+    step = max(1, math.ceil(highest * HEADROOM / GRID_LINES))
+    scale = int("1" + "0" * (len(str(step)) - 1))
+    return GRID_LINES * scale * math.ceil(step / scale)
 
 
 def todos(waiting: Waiting) -> list[dict[str, Any]]:

@@ -12,10 +12,21 @@ from deqing_events.domain.periods import PERIOD_WORDS, Period, PeriodKind, kind_
 from deqing_events.domain.roles import Reach
 from deqing_events.domain.tally import Line
 from deqing_events.reports import queries
-from deqing_events.reports.asked import UPPER, Asked
+from deqing_events.reports.asked import NO_TOWN, UPPER, Asked
 from deqing_events.reports.report import Report, report
 from deqing_events.reports.tables import PART_COLUMNS, overlaps, title
-from deqing_events.reports.wording import DIMENSION_WORDS, LineRow, Names, agreement, key_word, line_rows, ordered
+from deqing_events.reports.wording import (
+    COUNTY_OR_UNRESOLVED,
+    DIMENSION_HEADS,
+    DIMENSION_WORDS,
+    LineRow,
+    Names,
+    agreement,
+    key_word,
+    line_rows,
+    no_town_word,
+    ordered,
+)
 
 PRESETS = (PeriodKind.YEAR, PeriodKind.STATISTICAL, PeriodKind.TERM, PeriodKind.PLAN)
 SHORTER = (PeriodKind.HALF, PeriodKind.QUARTER, PeriodKind.MONTH)
@@ -38,8 +49,10 @@ PERSON_COLUMNS = {
 """The indicator whose rows stand behind each column of a breakdown."""
 
 
-def towns_within(reach: Reach, town: int | None) -> Collection[int] | None:
+def towns_within(reach: Reach, town: int | None) -> Collection[int | None] | None:
     """Return the townships a report covers, None for the whole county. Raises LookupError outside the reach."""
+    if town == NO_TOWN and reach.county:
+        return {None}
     if town is not None and not reach.county and town not in reach.townships:
         raise LookupError(town)
     if town is not None:
@@ -50,8 +63,9 @@ def towns_within(reach: Reach, town: int | None) -> Collection[int] | None:
 def choices(reach: Reach, towns: Names, kinds: Collection[int]) -> dict[str, list[tuple[Any, str]]]:
     """Return the options of the filters; ``kinds`` are the ids of townships."""
     here = [(key, towns[key][0]) for key in towns if key in kinds and (reach.county or key in reach.townships)]
+    county = [(NO_TOWN, COUNTY_OR_UNRESOLVED)] if reach.county else []
     return {
-        "towns": [("", "全县" if reach.county else "本镇街"), *here],
+        "towns": [("", "全县" if reach.county else "本镇街"), *here, *county],
         "families": [("", "全部类别"), *FAMILY_WORDS.items()],
         "kinds": [("", "全部项目"), *KIND_WORDS.items()],
         "levels": [("", "全部层级"), (UPPER, "基层以上"), *LEVEL_WORDS.items()],
@@ -133,7 +147,7 @@ def part_bars(found: Report, indicator: Indicator, asked: Asked, towns: Names) -
     for key in ordered(asked.by, parts, towns):
         count = parts[key]
         share = float((count.rate or 0) if is_rate else count.amount / (top or 1)) * 100
-        name = key_word(asked.by, key, towns, events_only=indicator.measure is Measure.EVENTS)
+        name = key_word(asked.by, key, towns, no_town_word(indicator))
         href = f"/desk/reports/{indicator.id}{narrower(asked, asked.by, key)}"
         rows.append({"name": name, "share": round(share, 1), "count": count.text, "href": href, "rank": ""})
     return rows
@@ -147,7 +161,7 @@ def narrower(asked: Asked, by: Dimension, key: Key) -> str:
         cut = Period(max(whole.start, asked.period.start), min(whole.end, asked.period.end))
         return asked.href(period=cut)
     if by is Dimension.TOWNSHIP:
-        return asked.href(town=key) if isinstance(key, int) else asked.href()
+        return asked.href(town=key or NO_TOWN)
     return asked.href(**{by.value: key})
 
 
@@ -157,23 +171,24 @@ def breakdown(found: Report, asked: Asked, towns: Names) -> dict[str, Any]:
     rows = []
     for key in ordered(asked.by, parts, towns):
         query = narrower(asked, asked.by, key)
-        linked = not (asked.by is Dimension.TOWNSHIP and key is None)
-        cells = [
-            (getattr(parts[key], name), f"/desk/reports/{PERSON_COLUMNS[name]}{query}" if linked else "")
-            for name, _ in PART_COLUMNS
-        ]
+        cells = [(getattr(parts[key], name), _rows_behind(name, query)) for name, _ in PART_COLUMNS]
         rate = parts[key].count(Measure.SHOW_RATE).text
         rows.append({"name": key_word(asked.by, key, towns), "cells": cells, "rate": rate})
-    total = [
-        (getattr(found.total, name), f"/desk/reports/{PERSON_COLUMNS[name]}{asked.href()}") for name, _ in PART_COLUMNS
-    ]
+    total = [(getattr(found.total, name), _rows_behind(name, asked.href())) for name, _ in PART_COLUMNS]
     return {
+        "word": DIMENSION_WORDS[asked.by],
+        "head": DIMENSION_HEADS[asked.by],
         "heads": [word for _, word in PART_COLUMNS],
         "rows": rows,
         "total": total,
         "rate": found.total.count(Measure.SHOW_RATE).text,
         "overlaps": overlaps(found.total, list(parts.values())),
     }
+
+
+def _rows_behind(column: str, query: str) -> str:
+    alone = "&unit=0" if column == "unresolved" else ""
+    return f"/desk/reports/{PERSON_COLUMNS[column]}{query}{alone}"
 
 
 def chosen(found: Report, key: str) -> Indicator | None:

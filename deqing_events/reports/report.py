@@ -112,7 +112,10 @@ class Report:
 
 
 def report(
-    period: Period, narrowing: queries.Narrowing, towns: Collection[int] | None, filters: frozenset[str] = frozenset()
+    period: Period,
+    narrowing: queries.Narrowing,
+    towns: Collection[int | None] | None,
+    filters: frozenset[str] = frozenset(),
 ) -> Report:
     """Compute a report; ``towns`` None is the whole county. What counts is decided before it is narrowed to towns."""
     facts, registers = queries.facts(period, narrowing), queries.registers(narrowing)

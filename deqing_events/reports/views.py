@@ -18,7 +18,7 @@ from deqing_events.reports import pages, queries, queries_people
 from deqing_events.reports.asked import Asked
 from deqing_events.reports.report import Report, report
 from deqing_events.reports.tables import FILE_NAME, title, workbook_tables
-from deqing_events.reports.wording import agreement, line_rows
+from deqing_events.reports.wording import COUNTY_OR_UNRESOLVED, agreement, line_rows
 from deqing_events.web import access, clock, download
 
 blueprint = Blueprint("reports", __name__)
@@ -60,7 +60,6 @@ def tally() -> ResponseReturnValue:
         rows=pages.indicator_rows(found, pages.compared(asked, _towns(asked)), asked, shown),
         panel=pages.panel(found, shown, asked, towns),
         parts=pages.breakdown(found, asked, towns),
-        by=asked.by,
     )
     return page, 422 if asked.problem else 200
 
@@ -146,7 +145,7 @@ def _choices(towns: Any) -> dict[str, Any]:  # noqa: ANN401 - names by id
 def _about(asked: Asked) -> str:
     names, reach = queries.organisation_names(), access.reach(Permission.REPORTS_VIEW)
     if asked.town is not None:
-        return names.get(asked.town, ("", ""))[0]
+        return names[asked.town][0] if asked.town in names else COUNTY_OR_UNRESOLVED
     return "全县" if reach.county else "、".join(names[town][0] for town in names if town in reach.townships)
 
 

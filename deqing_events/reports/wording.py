@@ -88,12 +88,17 @@ def _named(lines: Iterable[Line], names: Names) -> list[LineRow]:
     ]
 
 
-def key_word(by: Dimension, key: Key, towns: Names, *, events_only: bool = False) -> str:
-    """Return what a line of a breakdown is called; no township is the county's own, or people of no known unit."""
+def no_town_word(indicator: Indicator) -> str:
+    """Return what the line without a township is: the county's own events, or people of no known unit."""
+    return COUNTY if indicator.measure is Measure.EVENTS else UNRESOLVED
+
+
+def key_word(by: Dimension, key: Key, towns: Names, no_town: str = COUNTY_OR_UNRESOLVED) -> str:
+    """Return what a line of a breakdown is called; ``no_town`` is the word for no township."""
     if by is Dimension.TOWNSHIP:
         if isinstance(key, int):
             return towns.get(key, (f"镇街 {key}", ""))[0]
-        return COUNTY if events_only else COUNTY_OR_UNRESOLVED
+        return no_town
     if by is Dimension.MONTH:
         year, _, month = str(key).partition("-")
         return f"{year}年{int(month)}月"
