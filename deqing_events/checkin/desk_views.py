@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
 
 from deqing_events.checkin import gate_tokens, list_actions, queries
 from deqing_events.checkin.forms import ConfirmForm, LinkForm, ListForm, aware, wall
@@ -155,7 +156,9 @@ def _link_form(event: Event) -> LinkForm:
     last = max(now + SHORTEST, (event.ends_at or now) + AFTER)
     form = LinkForm(valid_from=wall(now), valid_until=wall(last))
     rows = queries.lists(event.id)
-    form.list_id.choices = [(row.id, row.name) for row in rows] or [(0, list_actions.DEFAULT_NAME)]
+    form.list_id.choices = [SelectChoice(row.id, row.name) for row in rows] or [
+        SelectChoice(0, list_actions.DEFAULT_NAME)
+    ]
     return form
 
 

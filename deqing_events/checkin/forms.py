@@ -3,6 +3,7 @@
 import datetime as dt
 
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 
 from deqing_events.domain.text import single_spaced
@@ -35,7 +36,12 @@ class ListForm(BaseForm):
     """A check-in list. Times left empty follow the event."""
 
     name = StringField("名称", [*required("请填写名称，比如“检录”。"), Length(max=40, message="名称最多 40 个字。")])
-    mode = RadioField("每人可以签几次", choices=MODES, default="once", validators=required("请选一种。"))
+    mode = RadioField(
+        "每人可以签几次",
+        choices=[SelectChoice(*mode) for mode in MODES],
+        default="once",
+        validators=required("请选一种。"),
+    )
     opens_at = DateTimeLocalField("几点开始", [Optional()], format=LOCAL)
     closes_at = DateTimeLocalField("几点截止", [Optional()], format=LOCAL)
     gates = TextAreaField("入口", [Length(max=400, message="入口写得太长了。")])
@@ -52,7 +58,9 @@ class LinkForm(BaseForm):
 
     list_id = SelectField("名单", coerce=int)
     gate = StringField("岗位", [*required("请填写岗位，比如“2 号门”。"), Length(max=40, message="岗位最多 40 个字。")])
-    role = RadioField("能做什么", choices=ROLES, default="gate", validators=required("请选一种。"))
+    role = RadioField(
+        "能做什么", choices=[SelectChoice(*role) for role in ROLES], default="gate", validators=required("请选一种。")
+    )
     valid_from = DateTimeLocalField("几点起可用", required("请填写开始时间。"), format=LOCAL)
     valid_until = DateTimeLocalField("几点止", required("请填写截止时间。"), format=LOCAL)
 
