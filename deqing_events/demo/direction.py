@@ -16,7 +16,7 @@ def plan(stage: Stage, judging: Judging | None, timeline: Timeline) -> None:
     """Plan everything of one story up to now."""
     story, times = stage.story, stage.times
     timeline.at(times.made, stage.make)
-    if judging is not None and judging.contest.sheet:
+    if judging is not None:
         timeline.at(times.made + DAY, judging.write_rules)
     if story.ending is Ending.DRAFT:
         return

@@ -10,12 +10,12 @@ FINISHED = (
     Story(
         "春季职工健步走", "sport_tournament", "township", -238, "下渚湖湿地东门广场", Ending.FINISHED,
         "沿湿地绿道健步走 5 公里，重在参与。", start="09:00", hours=3, town="下渚湖街道",
-        capacity=60, crowd=Crowd(come=31, missing=4, leave=2, walk_in=2),
+        capacity=60, crowd=Crowd(come=46, missing=5, leave=2, walk_in=3),
     ),
     Story(
         "班组长安全管理培训班", "training", "county", -206, "县工人文化宫三楼教室", Ending.FINISHED,
-        "两天一期，讲班组安全管理和现场急救。", start="08:30", hours=8,
-        capacity=45, crowd=Crowd(come=40, missing=3, leave=1), tour=("县工人文化宫三楼教室",),
+        "两天一期，讲班组安全管理和现场急救。", hours=32,
+        capacity=45, crowd=Crowd(come=40, missing=3, leave=1),
     ),
     Story(
         "手工制茶技能比武", "skill_contest", "township", -196, "莫干山镇茶文化体验馆", Ending.RESULTS,
@@ -30,7 +30,7 @@ FINISHED = (
     Story(
         "安全生产月应急演练", "drill", "township", -156, "雷甸镇临港工业园", Ending.FINISHED,
         "消防疏散和初起火灾扑救演练。", start="14:00", hours=3, town="雷甸镇", campaign=THEMED,
-        capacity=80, crowd=Crowd(come=42, missing=5, walk_in=3),
+        capacity=80, crowd=Crowd(come=56, missing=6, walk_in=4),
     ),
     Story(
         "“百日攻坚”劳动竞赛", "labour_competition", "township", -98, "钟管镇工业园区", Ending.RESULTS,

@@ -18,7 +18,7 @@ LIVING = (
     Story(
         "消防安全知识竞赛", "quiz", "county", 12, "县总工会五楼会议室", Ending.PUBLISHED,
         "个人必答和抢答，前三名有奖。", start="14:00", hours=3, campaign=THEMED,
-        capacity=60, crowd=Crowd(come=33, leave=2),
+        capacity=60, crowd=Crowd(come=43, leave=2),
     ),
     Story(
         "职工羽毛球邀请赛", "sport_tournament", "township", 9, "武康街道全民健身中心", Ending.PUBLISHED,

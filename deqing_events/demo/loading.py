@@ -15,6 +15,7 @@ from deqing_events.demo.people import Cast
 from deqing_events.demo.stage import Stage, World
 from deqing_events.demo.story import DAY, ZONE, Ending, Story
 from deqing_events.demo.timeline import Tell, Timeline
+from deqing_events.demo.workbook_contest import WorkbookJudging
 from deqing_events.domain.kinds import CampaignKind, Level
 from deqing_events.domain.roles import Role
 from deqing_events.events.campaigns import actions as campaigns
@@ -107,8 +108,15 @@ def _plan(story: Story, world: World, cast: Cast, timeline: Timeline, *, now: dt
         who = cast.of(story)
         came = [index < story.crowd.come for index in range(len(who) - story.crowd.walk_in)]
     stage = Stage(story, story.times(now), world, who, came)
-    direction.plan(stage, Judging(stage, contest) if contest is not None else None, timeline)
+    direction.plan(stage, _judging(stage), timeline)
     return stage
+
+
+def _judging(stage: Stage) -> Judging | None:
+    contest = stage.story.contest
+    if contest is None:
+        return None
+    return WorkbookJudging(stage, contest) if contest.workbook else Judging(stage, contest)
 
 
 def _bound(world: World, stages: Sequence[Stage], *, now: dt.datetime) -> None:

@@ -29,7 +29,7 @@ class Timeline:
         """Do everything in the order of time, each act with its own instant."""
         planned = sorted(self.acts, key=lambda row: row[:2])
         for done, (when, _, act) in enumerate(planned):
-            if done % 50 == 0:
+            if done % 100 == 0:
                 tell("正在演一年的赛事", done, len(planned))
             act(when)
         tell("正在演一年的赛事", len(planned), len(planned))
