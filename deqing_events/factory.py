@@ -22,6 +22,7 @@ from deqing_events.checkin import offered as checkin_offered
 from deqing_events.cli import add_commands
 from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.database import db
+from deqing_events.demo import views as welcome_views
 from deqing_events.events import desk_views as events_desk_views
 from deqing_events.events import guide_views
 from deqing_events.events import offered as events_offered
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     units_public.blueprint,
     reports_views.blueprint,
     search_views.blueprint,
+    welcome_views.blueprint,
     pages.blueprint,
 )
 
