@@ -1,8 +1,12 @@
 """The commands people run: ``flask --app app <noun> <verb>``; one module per noun."""
 
 from flask import Flask
+from flask.cli import with_appcontext
 
 from deqing_events.cli import audit, contests, demo, importing, registrations, roster, schema, units
+
+SELF_SUFFICIENT = (schema.group, contests.group)
+"""Commands that look after the schema themselves or need none."""
 
 
 def add_commands(app: Flask) -> None:
@@ -17,4 +21,6 @@ def add_commands(app: Flask) -> None:
         registrations.group,
         demo.group,
     ):
+        if group not in SELF_SUFFICIENT:
+            group.callback = with_appcontext(schema.require_schema)
         app.cli.add_command(group)

@@ -14,13 +14,27 @@ from deqing_events.organisations.actions import load_reference
 group = AppGroup("db", help="The database schema.")
 
 
+def bring_up() -> tuple[str | None, str | None]:
+    """Migrate and store the county's townships where they are missing; return the schema before and after."""
+    before = migrations.current(db.engine)
+    migrations.upgrade(db.engine)
+    load_reference(now=dt.datetime.now(dt.UTC), by=SYSTEM)
+    return before, migrations.current(db.engine)
+
+
+def require_schema() -> None:
+    """Let a command work: an empty database is brought up, an older one is left for a deliberate upgrade."""
+    held = migrations.current(db.engine)
+    if held is None:
+        bring_up()
+    elif held != migrations.head():
+        raise click.ClickException("数据库版本较旧，请先备份，再运行 flask --app app db upgrade。")
+
+
 @group.command()
 def upgrade() -> None:
     """Bring the schema up to date, and store the county's townships where they are missing."""
-    before = migrations.current(db.engine)
-    migrations.upgrade(db.engine)
-    after = migrations.current(db.engine)
-    load_reference(now=dt.datetime.now(dt.UTC), by=SYSTEM)
+    before, after = bring_up()
     click.echo(f"Schema {after}" if before == after else f"Schema {before or 'empty'} -> {after}")
 
 
