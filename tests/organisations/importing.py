@@ -9,6 +9,8 @@ import xlsxwriter
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from deqing_events import database
 from deqing_events.domain.roles import SYSTEM
@@ -20,6 +22,7 @@ from deqing_events.organisations.models import ImportRun
 from deqing_events.settings import Settings
 from deqing_events.web import clock
 from tests.conftest import NOW
+from tests.reading import csrf_token
 
 DATA = Path(__file__).parents[1] / "data"
 HEADER = ("序号", "姓名", "身份证号", "手机号", "工作单位", "工种")
@@ -85,5 +88,8 @@ def last_run() -> ImportRun:
 
 def upload(client: FlaskClient, content: bytes, *, kind: str = "roster", name: str = "花名册.xlsx") -> Any:
     """Upload a workbook at the desk."""
-    data = {"kind": kind, "file": (io.BytesIO(content), name)}
-    return client.submit("/desk/imports", data, content_type="multipart/form-data")  # type: ignore[attr-defined]
+    page = client.get("/desk/imports").get_data(as_text=True)
+    fields = {"csrf_token": csrf_token(page), "kind": kind, "file": FileStorage(io.BytesIO(content), name)}
+    # Encoded here: the test client would leave the temporary file of a large body open.
+    boundary, body = encode_multipart(fields)
+    return client.post("/desk/imports", data=body, content_type=f"multipart/form-data; boundary={boundary}")

@@ -2,6 +2,7 @@
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField
+from wtforms.fields import SelectChoice
 
 from deqing_events.web.forms import BaseForm, required
 
@@ -11,7 +12,7 @@ class UploadForm(BaseForm):
 
     kind = RadioField(
         "导入什么",
-        choices=[("units", "单位"), ("roster", "会员")],
+        choices=[SelectChoice("units", "单位"), SelectChoice("roster", "会员")],
         validators=required("请选择导入单位还是会员。"),
     )
     file = FileField("工作簿", validators=[FileRequired("请选择要导入的 .xlsx 文件。")])

@@ -32,10 +32,11 @@ def listing() -> ResponseReturnValue:
 def upload() -> ResponseReturnValue:
     """Take a workbook and start to read it in the background."""
     form = UploadForm()
-    if not form.validate_on_submit():
+    usable = form.validate_on_submit()
+    name, content = _taken()
+    if not usable:
         return _listing(form), 422
-    name = PurePath((form.file.data.filename or "").replace("\\", "/")).name or "未命名.xlsx"
-    handed = actions.Upload(form.kind.data, name, form.file.data.read(), clock.today())
+    handed = actions.Upload(form.kind.data, name, content, clock.today())
     by, account_id = access.acting(), access.principal().account_id
     try:
         held = actions.upload(handed, settings().uploads, account_id=account_id, now=clock.now(), by=by)
@@ -101,6 +102,15 @@ def rejects(run_id: int) -> ResponseReturnValue:
     if body is None:
         abort(404)
     return download.xlsx(body, f"未导入的行_{PurePath(run.file_name).stem}.xlsx")
+
+
+def _taken() -> tuple[str, bytes]:
+    """Return name and content of the upload; a large one lies in a temporary file that is closed here."""
+    file = request.files.get("file")
+    if file is None:
+        return "", b""
+    with file.stream:
+        return PurePath((file.filename or "").replace("\\", "/")).name or "未命名.xlsx", file.read()
 
 
 def _known(run_id: int) -> ImportRun:
