@@ -20,7 +20,13 @@ from deqing_events.checkin import attendance_views, gate_views
 from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
 from deqing_events.cli import add_commands
+from deqing_events.contests import offered as contests_offered
+from deqing_events.contests.entrants import views as contest_entrants
+from deqing_events.contests.marking import views as contest_marks
+from deqing_events.contests.results import desk_views as contest_results
+from deqing_events.contests.results import views as results_views
 from deqing_events.contests.rule_sheets import views as contest_rules
+from deqing_events.contests.workbook import views as contest_workbook
 from deqing_events.database import db
 from deqing_events.demo import views as welcome_views
 from deqing_events.events import desk_views as events_desk_views
@@ -67,6 +73,11 @@ BLUEPRINTS = (
     campaigns_views.blueprint,
     guide_views.blueprint,
     contest_rules.blueprint,
+    contest_entrants.blueprint,
+    contest_marks.blueprint,
+    contest_workbook.blueprint,
+    contest_results.blueprint,
+    results_views.blueprint,
     registration_views.blueprint,
     my_views.blueprint,
     pass_views.blueprint,
@@ -112,6 +123,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     events_offered.attach()
     offered.attach()
     checkin_offered.attach()
+    contests_offered.attach()
     bounds.attach()
     add_commands(app)
     _template_globals(app)

@@ -4,6 +4,7 @@ from sqlalchemy import exists, select
 
 from deqing_events import database
 from deqing_events.contests.models import Entrant, Mark, RuleSheet
+from deqing_events.events.models import Event
 
 
 def current(event_id: int) -> RuleSheet | None:
@@ -22,6 +23,11 @@ def versions(event_id: int) -> list[RuleSheet]:
     """Return every version, the latest first."""
     query = select(RuleSheet).where(RuleSheet.event_id == event_id).order_by(RuleSheet.version.desc())
     return list(database.session().scalars(query))
+
+
+def kind_of(event_id: int) -> str:
+    """Return the kind of an event, empty for an unknown one."""
+    return database.session().scalar(select(Event.kind).where(Event.id == event_id)) or ""
 
 
 def has_marks(event_id: int) -> bool:

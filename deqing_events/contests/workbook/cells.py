@@ -9,7 +9,7 @@ from deqing_events.contests.entrants.elapsed import elapsed_cell
 from deqing_events.domain.sheets import Row, Sheet, TableStart, filled_down, find_table, is_blank, is_footer
 from deqing_events.domain.text import Cell, cell_text, compact, compact_cell, single_spaced
 
-_DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,16})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,12})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Line:
         if not text:
             return None
         if not _DECIMAL.fullmatch(text):
-            self.note(f"{title}“{text[:20]}”不是数字，请改成数字或留空。")
+            self.note(f"{title}“{text[:20]}”不是数字或小数太长，请改好或留空。")
             return None
         return Decimal(text)
 

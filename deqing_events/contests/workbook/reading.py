@@ -168,7 +168,8 @@ def _criteria_columns(start: TableStart | None) -> list[tuple[int, str, Decimal]
     for index, cell in enumerate(start.sheet.rows[start.header_row - 1]):
         match = _CRITERION.fullmatch(compact(cell_text(cell)))
         if match and index not in start.columns.values():
-            found.append((index, match[1], Decimal(match[2])))
+            title = single_spaced(cell_text(cell))
+            found.append((index, title[: title.rindex("(")].strip(), Decimal(match[2])))
     return found
 
 

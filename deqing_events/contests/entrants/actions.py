@@ -1,0 +1,187 @@
+"""Making and changing the list of entrants."""
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from deqing_events import database
+from deqing_events.audit.actions import record
+from deqing_events.contests.entrants import queries
+from deqing_events.contests.history import Change, ReasonMissingError, require_reason
+from deqing_events.contests.models import Entrant
+from deqing_events.domain.roles import Actor
+from deqing_events.registration.models import Registration
+
+LETTERS = "ABCDEFGHJKLMNPQRTUVWXY"
+MARKED = "这位已经有分数，不能删去；没有比完请把状态改成弃权。"
+_FIELDS = ("number", "blind_code", "name", "delegation", "unit_name")
+_WATCHED = ("status", "elapsed_seconds")
+
+
+class EntrantRefusedError(ValueError):
+    """The list was not changed; the text is a sentence for people."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """An entrant as somebody types it. ``penalties`` maps key to times (decimal text), only those above 0."""
+
+    number: str
+    name: str
+    delegation: str = ""
+    unit_name: str = ""
+    blind_code: str = ""
+    status: str = "present"
+    elapsed_seconds: int | None = None
+    penalties: Mapping[str, str] = field(default_factory=dict)
+    vetoes: Sequence[str] = ()
+    recused: Sequence[str] = ()
+
+
+@contextmanager
+def _refusals() -> Iterator[Session]:
+    """Open the transaction and turn what the database or the history refuses into a sentence."""
+    try:
+        with database.transaction() as session:
+            yield session
+    except IntegrityError as error:
+        raise EntrantRefusedError(database.violated(error) or "名单刚被别人改过，请刷新后再改。") from error
+    except ReasonMissingError as error:
+        raise EntrantRefusedError(str(error)) from error
+
+
+def enrol(event_id: int, prefix: str, *, attended_only: bool, by: Actor, now: dt.datetime) -> int:
+    """Make an entrant of every confirmed registration that is none yet; returns how many.
+
+    Numbers are ``prefix`` and the next running number with three digits. The township's name is kept as it is now.
+    """
+    with _refusals() as session:
+        found = queries.not_enrolled(event_id, attended_only=attended_only)
+        towns = queries.township_names([row.township_id for row in found if row.township_id is not None])
+        first = _next_number(queries.numbers(event_id), prefix)
+        for index, registration in enumerate(found):
+            session.add(_from_registration(registration, f"{prefix}{first + index:03}", towns))
+        if found:
+            record("entrants.enrol", "event", event_id, by=by, now=now, count=len(found), attended=attended_only)
+    return len(found)
+
+
+def _from_registration(row: Registration, number: str, towns: Mapping[int, str]) -> Entrant:
+    return Entrant(
+        event_id=row.event_id,
+        number=number,
+        name=row.name,
+        delegation=towns.get(row.township_id or 0, ""),
+        unit_name=row.unit.name if row.unit else row.unit_text,
+        registration_id=row.id,
+        unit_id=row.unit_id,
+        township_id=row.township_id,
+    )
+
+
+def _next_number(taken: set[str], prefix: str) -> int:
+    tails = [number.removeprefix(prefix) for number in taken if number.startswith(prefix)]
+    return max((int(tail) for tail in tails if tail.isascii() and tail.isdigit()), default=0) + 1
+
+
+def add(event_id: int, details: Details, *, by: Actor, now: dt.datetime) -> Entrant:
+    """Add one entrant by hand. Raises EntrantRefusedError when the number or blind code is taken."""
+    with _refusals() as session:
+        require_reason(event_id, Change(by, now))
+        made = Entrant(event_id=event_id)
+        _write(made, details)
+        session.add(made)
+        session.flush()
+        record("entrants.add", "entrant", made.id, by=by, now=now, event=event_id, number=made.number)
+    return made
+
+
+def change(event_id: int, entrant_id: int, details: Details, change: Change) -> None:
+    """Change one entrant, keeping earlier values of status, time, penalties and vetoes.
+
+    Raises EntrantRefusedError for a number in use, or when results stand published and no reason is given.
+    """
+    with _refusals() as session:
+        entrant = queries.one(event_id, entrant_id)
+        if entrant is None:
+            raise EntrantRefusedError("这位刚被别人从名单里删去了。")
+        require_reason(event_id, change)
+        before = {name: getattr(entrant, name) for name in (*_FIELDS, *_WATCHED)}
+        old = (dict(entrant.penalties), list(entrant.vetoes), list(entrant.recused))
+        _write(entrant, details)
+        for name in _WATCHED:
+            if before[name] != getattr(entrant, name):
+                change.keep(entrant.id, name, before[name], getattr(entrant, name))
+        for name, earlier in zip(("penalties", "vetoes", "recused"), old, strict=True):
+            if earlier != getattr(entrant, name):
+                change.keep(entrant.id, name, earlier, getattr(entrant, name))
+        session.flush()
+        changed = [name for name in before if before[name] != getattr(entrant, name)]
+        record(
+            "entrants.change",
+            "entrant",
+            entrant.id,
+            by=change.by,
+            now=change.now,
+            event=event_id,
+            changed=changed,
+            reason=change.reason,
+        )
+
+
+def set_status(event_id: int, ids: Sequence[int], status: str, change: Change) -> int:
+    """Give several entrants a status; returns how many changed. Raises EntrantRefusedError as ``change`` does."""
+    with _refusals():
+        require_reason(event_id, change)
+        rows = [row for row in queries.for_event(event_id) if row.id in set(ids) and row.status != status]
+        for row in rows:
+            change.keep(row.id, "status", row.status, status)
+            row.status = status
+        if rows:
+            numbers = [row.number for row in rows]
+            record("entrants.status", "event", event_id, by=change.by, now=change.now, numbers=numbers, after=status)
+    return len(rows)
+
+
+def remove(event_id: int, entrant_id: int, *, by: Actor, now: dt.datetime) -> None:
+    """Take somebody who has no mark off the list. Raises EntrantRefusedError once marked or published."""
+    with _refusals() as session:
+        entrant = queries.one(event_id, entrant_id)
+        require_reason(event_id, Change(by, now))
+        if entrant is None:
+            return
+        if queries.has_own_marks(entrant.id):
+            raise EntrantRefusedError(MARKED)
+        for kept in queries.kept_values(entrant.id):
+            session.delete(kept)
+        session.delete(entrant)
+        record("entrants.remove", "entrant", entrant.id, by=by, now=now, event=event_id, number=entrant.number)
+
+
+def assign_blind_codes(event_id: int, *, by: Actor, now: dt.datetime) -> int:
+    """Give everybody without one a random blind code (a letter and two digits); returns how many."""
+    with _refusals():
+        taken = queries.blind_codes(event_id)
+        rows = [row for row in queries.for_event(event_id) if not row.blind_code]
+        free = [f"{letter}{number:02}" for letter in LETTERS for number in range(1, 100)]
+        free = [code for code in free if code not in taken]
+        if len(rows) > len(free):
+            raise EntrantRefusedError(f"最多能编 {len(taken) + len(free)} 个盲码，名单太长了。")
+        for row, code in zip(rows, secrets.SystemRandom().sample(free, len(rows)), strict=True):
+            row.blind_code = code
+        if rows:
+            record("entrants.blind", "event", event_id, by=by, now=now, count=len(rows))
+    return len(rows)
+
+
+def _write(entrant: Entrant, details: Details) -> None:
+    for name in (*_FIELDS, *_WATCHED):
+        setattr(entrant, name, getattr(details, name))
+    entrant.penalties = dict(details.penalties)
+    entrant.vetoes = list(details.vetoes)
+    entrant.recused = list(details.recused)

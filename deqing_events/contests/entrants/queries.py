@@ -1,0 +1,85 @@
+"""Questions about entrants."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import selectinload
+
+from deqing_events import database
+from deqing_events.checkin.models import Scan
+from deqing_events.contests.models import Entrant, Mark, MarkChange
+from deqing_events.organisations.models import Organisation
+from deqing_events.registration.models import Registration
+
+
+def for_event(event_id: int) -> list[Entrant]:
+    """Return the entrants of an event by number, each with its registration."""
+    query = select(Entrant).where(Entrant.event_id == event_id).options(selectinload(Entrant.registration))
+    return list(database.session().scalars(query.order_by(Entrant.number)))
+
+
+def one(event_id: int, entrant_id: int) -> Entrant | None:
+    """Return an entrant of this event, or None."""
+    query = select(Entrant).where(Entrant.id == entrant_id, Entrant.event_id == event_id)
+    return database.session().scalars(query).one_or_none()
+
+
+def numbers(event_id: int) -> set[str]:
+    """Return the numbers in use."""
+    return set(database.session().scalars(select(Entrant.number).where(Entrant.event_id == event_id)))
+
+
+def blind_codes(event_id: int) -> set[str]:
+    """Return the blind codes in use."""
+    return set(database.session().scalars(select(Entrant.blind_code).where(Entrant.event_id == event_id))) - {""}
+
+
+def count(event_id: int) -> int:
+    """Return how many entrants there are."""
+    return database.session().scalar(select(func.count()).where(Entrant.event_id == event_id)) or 0
+
+
+def not_enrolled(event_id: int, *, attended_only: bool) -> list[Registration]:
+    """Return the confirmed registrations that are no entrants yet, in order of registration."""
+    query = (
+        select(Registration)
+        .options(selectinload(Registration.unit))
+        .where(
+            Registration.event_id == event_id,
+            Registration.state == "confirmed",
+            ~exists().where(Entrant.registration_id == Registration.id),
+        )
+        .order_by(Registration.id)
+    )
+    if attended_only:
+        came = Scan.counts & (Scan.direction == "entry") & Scan.annulled_at.is_(None)
+        query = query.where(exists().where(Scan.registration_id == Registration.id, came))
+    return list(database.session().scalars(query))
+
+
+def township_names(ids: Sequence[int]) -> dict[int, str]:
+    """Return the names of organisations by id."""
+    query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    return dict(database.session().execute(query).tuples().all())
+
+
+def has_own_marks(entrant_id: int) -> bool:
+    """Tell whether somebody has marked this entrant."""
+    return bool(database.session().scalar(select(exists().where(Mark.entrant_id == entrant_id))))
+
+
+def kept_values(entrant_id: int) -> list[MarkChange]:
+    """Return the kept values of one entrant."""
+    return list(database.session().scalars(select(MarkChange).where(MarkChange.entrant_id == entrant_id)))
+
+
+def changes(event_id: int, *, limit: int = 30) -> list[tuple[MarkChange, Entrant]]:
+    """Return the latest kept values of an event's entrants, the latest first."""
+    query = (
+        select(MarkChange, Entrant)
+        .join(Entrant, Entrant.id == MarkChange.entrant_id)
+        .where(Entrant.event_id == event_id)
+        .order_by(MarkChange.id.desc())
+        .limit(limit)
+    )
+    return [(change, entrant) for change, entrant in database.session().execute(query)]

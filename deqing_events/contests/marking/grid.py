@@ -1,0 +1,145 @@
+"""A score sheet as a page of fields: one row per entrant, what stands there, what was typed, what is wrong with it."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from deqing_events.contests.entrants.elapsed import elapsed_text
+from deqing_events.contests.marking.actions import Cell, Place
+from deqing_events.contests.marking.score_sheets import ELAPSED, PENALTY, Column, ScoreSheet
+from deqing_events.contests.models import Entrant, Mark
+from deqing_events.domain.entrants import STATUS_WORDS, EntrantStatus
+
+_WORDS = {status.value: word for word, status in STATUS_WORDS.items()}
+
+
+@dataclass(frozen=True)
+class Box:
+    """One field: ``name`` as posted, ``text`` as shown."""
+
+    name: str
+    text: str
+    error: str
+    column: Column
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entrant. ``closed`` says why nothing can be typed, empty when it can."""
+
+    entrant_id: int
+    label: str
+    about: str
+    closed: str
+    boxes: Sequence[Box]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The page: ``seen`` is what stands there now, as the hidden field carries it."""
+
+    sheet: ScoreSheet
+    rows: Sequence[Row]
+    seen: str
+    done: int
+    wanted: int
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came back from the page: texts by field name, sentences by cell."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[Place, str] = field(default_factory=dict)
+
+
+NOTHING_TYPED = Typed()
+
+
+def stored(sheet: ScoreSheet, entrants: Iterable[Entrant], marks: Iterable[Mark]) -> dict[Place, str]:
+    """Return what is stored in the cells of a sheet; empty cells are left out."""
+    found = {(mark.entrant_id, mark.criterion): mark.value for mark in marks if mark.judge == sheet.judge}
+    for row in entrants:
+        if row.elapsed_seconds is not None:
+            found[row.id, ELAPSED] = str(row.elapsed_seconds)
+        found.update({(row.id, PENALTY + key): times for key, times in row.penalties.items()})
+    keys = {column.key for column in sheet.columns}
+    return {place: value for place, value in found.items() if place[1] in keys}
+
+
+def laid_out(
+    sheet: ScoreSheet,
+    entrants: Sequence[Entrant],
+    marks: Iterable[Mark],
+    *,
+    blind: bool,
+    typed: Typed = NOTHING_TYPED,
+) -> Grid:
+    """Return the page of a sheet. ``blind`` shows the blind code (else the number) and no name."""
+    values = stored(sheet, entrants, marks)
+    ordered = sorted(entrants, key=lambda entrant: _label(entrant, blind=blind))
+    rows = [_row(sheet, entrant, values, typed, blind=blind) for entrant in ordered]
+    open_rows = [row for row in rows if not row.closed]
+    marked = [column for column in sheet.columns if column.is_mark]
+    done = sum((row.entrant_id, column.key) in values for row in open_rows for column in marked)
+    seen = {field_name(place[0], _index(sheet, place[1])): value for place, value in values.items()}
+    return Grid(sheet, rows, json.dumps(seen, ensure_ascii=False), done, len(open_rows) * len(marked))
+
+
+def read(sheet: ScoreSheet, entrants: Iterable[Entrant], form: Mapping[str, str]) -> tuple[list[Cell], Typed]:
+    """Read a posted page: the cells that can be read, and what was typed with a sentence for each that cannot."""
+    seen = _seen(form.get("seen", ""))
+    cells: list[Cell] = []
+    texts: dict[str, str] = {}
+    errors: dict[Place, str] = {}
+    for entrant in entrants:
+        for index, column in enumerate(sheet.columns):
+            name = field_name(entrant.id, index)
+            if name not in form:
+                continue
+            texts[name] = form[name][:40]
+            try:
+                cells.append(Cell(entrant.id, column.key, column.read(form[name]), seen.get(name)))
+            except ValueError as error:
+                errors[entrant.id, column.key] = str(error)
+    return cells, Typed(texts, errors)
+
+
+def field_name(entrant_id: int, index: int) -> str:
+    """Return the name of a cell's field."""
+    return f"c-{entrant_id}-{index}"
+
+
+def _seen(text: str) -> dict[str, str]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return {name: value for name, value in found.items() if isinstance(value, str)} if isinstance(found, dict) else {}
+
+
+def _row(sheet: ScoreSheet, entrant: Entrant, values: Mapping[Place, str], typed: Typed, *, blind: bool) -> Row:
+    boxes = []
+    for index, column in enumerate(sheet.columns):
+        name, place = field_name(entrant.id, index), (entrant.id, column.key)
+        text = typed.texts.get(name, _shown(column, values.get(place, "")))
+        boxes.append(Box(name, text, typed.errors.get(place, ""), column))
+    closed = "" if entrant.status == EntrantStatus.PRESENT else _WORDS[entrant.status]
+    if sheet.judge and sheet.judge in entrant.recused:
+        closed = closed or "已回避"
+    about = "" if blind else " · ".join(part for part in (entrant.name, entrant.delegation) if part)
+    return Row(entrant.id, _label(entrant, blind=blind), about, closed, boxes)
+
+
+def _label(entrant: Entrant, *, blind: bool) -> str:
+    return (blind and entrant.blind_code) or entrant.number
+
+
+def _index(sheet: ScoreSheet, key: str) -> int:
+    return next(index for index, column in enumerate(sheet.columns) if column.key == key)
+
+
+def _shown(column: Column, value: str) -> str:
+    if column.key == ELAPSED:
+        return elapsed_text(int(value)) if value else ""
+    return dict(column.words).get(value, value)

@@ -1,0 +1,56 @@
+"""How far the marking is: per page how many cells are filled, per judge and entrant the sum or what is missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from deqing_events.contests.marking.grid import stored
+from deqing_events.contests.marking.score_sheets import TIMES, ScoreSheet
+from deqing_events.contests.models import Entrant, Mark
+from deqing_events.domain.entrants import EntrantStatus
+from deqing_events.domain.rounding import number, plain_text
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One judge's standing with one entrant: the sum of marks, 缺 with how many, or a dash; ``kind`` is a style."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class PageProgress:
+    """One score sheet: its chips by entrant in the given order, filled cells and cells to fill."""
+
+    sheet: ScoreSheet
+    chips: Sequence[Chip]
+    done: int
+    wanted: int
+
+
+def progress(sheets: Sequence[ScoreSheet], entrants: Sequence[Entrant], marks: Sequence[Mark]) -> list[PageProgress]:
+    """Return the progress of every page of marks; times and penalties have none."""
+    return [_page(sheet, entrants, marks) for sheet in sheets if sheet.key != TIMES]
+
+
+def _page(sheet: ScoreSheet, entrants: Sequence[Entrant], marks: Sequence[Mark]) -> PageProgress:
+    values = stored(sheet, entrants, marks)
+    chips: list[Chip] = []
+    done = wanted = 0
+    for entrant in entrants:
+        own = [values[entrant.id, column.key] for column in sheet.columns if (entrant.id, column.key) in values]
+        if entrant.status != EntrantStatus.PRESENT or (sheet.judge and sheet.judge in entrant.recused):
+            chips.append(Chip("—", "quiet"))
+            continue
+        wanted += len(sheet.columns)
+        done += len(own)
+        missing = len(sheet.columns) - len(own)
+        chips.append(Chip(f"缺 {missing}" if own else "缺", "score--none") if missing else Chip(_sum(own), ""))
+    return PageProgress(sheet, chips, done, wanted)
+
+
+def _sum(values: Sequence[str]) -> str:
+    if any(value in {"pass", "fail"} for value in values):
+        return "齐"
+    return plain_text(sum((number(value) for value in values), Fraction(0)))

@@ -1,0 +1,40 @@
+"""What contests tell the events feature: the rules in words, the check before publication, whether results are out."""
+
+from collections.abc import Sequence
+
+from deqing_events.contests.results import queries as results
+from deqing_events.contests.results.content import STAGE_WORDS
+from deqing_events.contests.rule_sheets import queries as rules
+from deqing_events.contests.rule_sheets.explaining import explained
+from deqing_events.events import hooks
+from deqing_events.events.hooks import Check, ContestFacts
+
+SCORED_KINDS = frozenset({"skill_contest", "performance_contest", "ankang_cup"})
+"""Kinds of events that usually end in a ranking; others may have one."""
+
+
+def attach() -> None:
+    """Fill the hooks of the events feature."""
+    hooks.offers.contest = contest
+    hooks.offers.checks = checks
+
+
+def contest(event_id: int) -> ContestFacts:
+    """Return what the public page of an event says about its contest."""
+    held, publication = rules.current(event_id), results.latest(event_id)
+    word = STAGE_WORDS[publication.stage] if publication else ""
+    if held is None:
+        return ContestFacts(results_word=word)
+    told = explained(held.body, held.league)
+    awards = tuple(line for line in told.sentences if line.startswith("奖项："))
+    others = tuple(line for line in told.sentences if line not in awards)
+    return ContestFacts(has_rules=True, rules=others, awards=awards, results_word=word)
+
+
+def checks(event_id: int) -> Sequence[Check]:
+    """Return the line of the check list about the rules of a contest."""
+    if rules.current(event_id) is not None:
+        return (Check("ok", "评分规则已写好"),)
+    if rules.kind_of(event_id) not in SCORED_KINDS:
+        return ()
+    return (Check("warn", "还没有评分规则", f"/desk/events/{event_id}/rules", "去写规则"),)

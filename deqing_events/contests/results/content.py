@@ -1,0 +1,134 @@
+"""A ranking frozen as JSON: everything the public page, the files and a worker's own page need, names already decided.
+
+Exact values are reduced fractions as text (``867/10``), shown values have the sheet's decimals. A publication stores
+this; a preview is the same thing made from what is stored now.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from deqing_events.contests.entrants.elapsed import elapsed_text
+from deqing_events.contests.models import Entrant
+from deqing_events.contests.results.reasons import reasons
+from deqing_events.contests.results.standings import Standings
+from deqing_events.domain.entrants import STATUS_WORDS
+from deqing_events.domain.kinds import EntrantKind
+from deqing_events.domain.league import LeagueRow
+from deqing_events.domain.masking import mask_name
+from deqing_events.domain.ranking import Place
+from deqing_events.domain.rounding import exact_text, plain_text, shown
+from deqing_events.domain.rule_text import tie_key_text
+from deqing_events.events.models import Event
+
+Content = dict[str, Any]
+Naming = Callable[[Entrant], str]
+STAGE_WORDS = {"provisional": "临时名次", "public_notice": "公示中", "final": "已生效"}
+_WORDS = {status: word for word, status in STATUS_WORDS.items()}
+
+
+def public_naming(event: Event) -> Naming:
+    """Return how names show in public: teams and workplaces whole, people masked unless they agreed."""
+
+    def name(entrant: Entrant) -> str:
+        agreed = entrant.registration is not None and entrant.registration.publish_name
+        return entrant.name if agreed or event.entrant_kind != EntrantKind.PERSON else mask_name(entrant.name)
+
+    return name
+
+
+def full_naming(entrant: Entrant) -> str:
+    """Return the whole name, for people who may see it."""
+    return entrant.name
+
+
+def frozen(event: Event, standings: Standings, name: Naming) -> Content:
+    """Return the ranking as JSON values."""
+    evaluation, sheet = standings.evaluation, standings.rules
+    awards = evaluation.awards or {}
+    given = {number: tier for tier, numbers in awards.items() for number in numbers}
+    titles = {tier.key: tier.title for tier in sheet.awards.tiers}
+    why = reasons(standings)
+    return {
+        "schema": 1,
+        "title": event.title,
+        "entrant_kind": event.entrant_kind,
+        "places": sheet.places,
+        "parts": [{"key": part.key, "title": part.title, "weight": plain_text(part.weight)} for part in sheet.parts],
+        "entrants": len(standings.entrants),
+        "rows": [
+            {**_row(standings, place, name), "award": titles.get(given.get(place.id, "")), "why": why.get(place.id)}
+            for place in evaluation.places
+        ],
+        "unranked": [
+            {**_who(standings.entrants[number], name), "status": _WORDS[status]}
+            for number, status in evaluation.unranked
+        ],
+        "tiers": [
+            {"title": tier.title, "quota": evaluation.quota[tier.key], "given": len(awards.get(tier.key, ()))}
+            for tier in sheet.awards.tiers
+        ],
+        "teams": [_team(row, sheet.places) for row in standings.teams],
+    }
+
+
+def digest_of(value: Mapping[str, Any]) -> str:
+    """Return the SHA-256 (hex) of a JSON value."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _who(entrant: Entrant, name: Naming) -> Content:
+    return {
+        "number": entrant.number,
+        "name": name(entrant),
+        "delegation": entrant.delegation,
+        "unit": entrant.unit_name,
+        "registration": entrant.registration_id,
+    }
+
+
+def _row(standings: Standings, place: Place, name: Naming) -> Content:
+    entrant, own = standings.entrants[place.id], standings.evaluation.scores[place.id]
+    places = standings.rules.places
+    points = standings.points.get(place.id) if entrant.delegation else None
+    decided = place.decided_by
+    return {
+        **_who(entrant, name),
+        "rank": place.rank,
+        "tied": place.tied,
+        "decided_by": tie_key_text(standings.rules, decided) if decided else None,
+        "total": shown(own.total, places),
+        "total_exact": exact_text(own.total),
+        "parts": {
+            part.key: {"shown": _short(own.parts[part.key], places), "exact": exact_text(own.parts[part.key])}
+            for part in standings.rules.parts
+        },
+        "penalty": exact_text(own.penalty),
+        "elapsed": elapsed_text(entrant.elapsed_seconds),
+        "passed": own.passed,
+        "points": None if points is None else exact_text(points),
+    }
+
+
+def _short(value: Fraction, places: int) -> str:
+    """Write with one decimal when that is the whole value, else with the sheet's decimals."""
+    return shown(value, 1) if places and (value * 10).denominator == 1 else shown(value, places)
+
+
+def _team(row: LeagueRow, places: int) -> Content:
+    return {
+        "rank": row.rank,
+        "tied": row.tied,
+        "name": row.unit,
+        "points": plain_text(row.total) if _short_decimal(row.total) else shown(row.total, places),
+        "points_exact": exact_text(row.total),
+        "placings": list(row.placings),
+        "separated_by": row.separated_from_next_by and row.separated_from_next_by.value,
+    }
+
+
+def _short_decimal(value: Fraction) -> bool:
+    return (value * 100).denominator == 1

@@ -1,0 +1,83 @@
+"""Questions about published results."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from deqing_events import database
+from deqing_events.contests.models import Publication
+from deqing_events.domain.kinds import EventState
+from deqing_events.events.models import Event
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Which publication of an event holds, without its content: enough to answer from a cache."""
+
+    event_id: int
+    publication_id: int
+    version: int
+    digest: str
+
+
+def latest(event_id: int) -> Publication | None:
+    """Return the publication that holds, or None before publication and after a withdrawal."""
+    query = select(Publication).where(Publication.event_id == event_id, Publication.withdrawn_at.is_(None))
+    return database.session().scalars(query.order_by(Publication.version.desc()).limit(1)).one_or_none()
+
+
+def last_version(event_id: int) -> int:
+    """Return the highest version ever published, 0 for none."""
+    query = select(func.max(Publication.version)).where(Publication.event_id == event_id)
+    return database.session().scalar(query) or 0
+
+
+def history(event_id: int) -> list[Publication]:
+    """Return every publication of an event, withdrawn ones too, the latest first."""
+    query = select(Publication).where(Publication.event_id == event_id).order_by(Publication.version.desc())
+    return list(database.session().scalars(query))
+
+
+def readable(event_id: int, version: int) -> Publication | None:
+    """Return one version that was not withdrawn, or None."""
+    query = select(Publication).where(
+        Publication.event_id == event_id, Publication.version == version, Publication.withdrawn_at.is_(None)
+    )
+    return database.session().scalars(query).one_or_none()
+
+
+def standing(slug: str) -> Standing | None:
+    """Return which publication holds at a public address; None for a draft or nothing published."""
+    query = (
+        select(Event.id, Publication.id, Publication.version, Publication.digest)
+        .join(Publication, Publication.event_id == Event.id)
+        .where(Event.slug == slug, Event.state != EventState.DRAFT, Publication.withdrawn_at.is_(None))
+        .order_by(Publication.version.desc())
+        .limit(1)
+    )
+    row = database.session().execute(query).one_or_none()
+    return None if row is None else Standing(*row)
+
+
+def by_id(publication_id: int) -> Publication:
+    """Return a publication that is known to exist."""
+    return database.session().get_one(Publication, publication_id)
+
+
+def published(*, limit: int = 200) -> list[Publication]:
+    """Return the publication that holds of every public contest, the latest first. Test events are left out."""
+    newest = (
+        select(Publication.event_id, func.max(Publication.version).label("version"))
+        .where(Publication.withdrawn_at.is_(None))
+        .group_by(Publication.event_id)
+        .subquery()
+    )
+    query = (
+        select(Publication)
+        .join(newest, (newest.c.event_id == Publication.event_id) & (newest.c.version == Publication.version))
+        .join(Event, Event.id == Publication.event_id)
+        .where(Event.state != EventState.DRAFT, Event.is_test.is_(False))
+        .order_by(Publication.at.desc(), Publication.id.desc())
+        .limit(limit)
+    )
+    return list(database.session().scalars(query))

@@ -1,0 +1,90 @@
+"""A publication as the ranking macros draw it."""
+
+from typing import Any
+
+from deqing_events.contests.models import Publication
+from deqing_events.contests.results import queries
+from deqing_events.contests.results.content import STAGE_WORDS
+from deqing_events.contests.results.tables import placings_text
+from deqing_events.domain.rounding import number, plain_text
+
+Shown = dict[str, Any]
+STAGE_PILLS = {"provisional": ("warn", "hourglass"), "public_notice": ("warn", "clock"), "final": ("ok", "check")}
+COUNTED = {"person": "人", "team": "队", "unit": "家"}
+
+
+def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
+    """Return the values of the public ranking page; ``own`` are the registrations this phone holds."""
+    content = publication.content
+    kind, icon = STAGE_PILLS[publication.stage]
+    parts = [f"{part['title']} {plain_text(number(part['weight']) * 100)}%" for part in content["parts"]]
+    return {
+        "event": publication.event,
+        "publication": publication,
+        "state": {"kind": kind, "icon": icon, "text": STAGE_WORDS[publication.stage]},
+        "finished": f"{len(content['rows'])} {COUNTED[content['entrant_kind']]}完赛",
+        "formula": " + ".join(parts) if len(parts) > 1 else "",
+        "rows": [row_shown(row, own) for row in content["rows"]],
+        "teams": [_team_shown(row) for row in content["teams"]],
+        "absent": _unranked(content["unranked"]),
+        "first_tab": {"person": "个人", "team": "团队", "unit": "单位"}[content["entrant_kind"]],
+        "corrects": corrected(publication),
+    }
+
+
+def row_shown(row: Shown, own: frozenset[int]) -> Shown:
+    """Return one line as the macro ``ranking_row`` takes it."""
+    parts = [part["shown"] for part in row["parts"].values()]
+    where = [place for place in (row["unit"], row["delegation"]) if place and place != row["name"]]
+    return {
+        "place": row["rank"],
+        "tied": row["tied"],
+        "name": row["name"],
+        "unit": " · ".join(where),
+        "award": row["award"],
+        "total": row["total"],
+        "parts": " + ".join(parts) if len(parts) > 1 else "",
+        "why": row["why"],
+        "mine": row["registration"] is not None and row["registration"] in own,
+    }
+
+
+def corrected(publication: Publication) -> Publication | None:
+    """Return the readable version that this one corrects, or None."""
+    if not publication.reason or publication.version == 1:
+        return None
+    return queries.readable(publication.event_id, publication.version - 1)
+
+
+def found_in(publication: Publication, text: str) -> bool:
+    """Tell whether a search text is in the title of a contest or among its workplaces and delegations."""
+    if not text or text in publication.event.title:
+        return True
+    rows = publication.content["rows"]
+    return any(text in row["unit"] or text in row["delegation"] for row in rows)
+
+
+def _team_shown(row: Shown) -> Shown:
+    why = ""
+    if row["separated_by"] == "countback":
+        why = "与下一名积分相同，比较各名次的个数，列前"
+    elif row["tied"]:
+        why = "积分和各名次的个数都相同，并列"
+    return {
+        "place": row["rank"],
+        "tied": row["tied"],
+        "name": row["name"],
+        "unit": placings_text(row["placings"]) or "没有人完赛",
+        "award": None,
+        "total": row["points"],
+        "parts": "分",
+        "why": why,
+        "mine": False,
+    }
+
+
+def _unranked(rows: list[Shown]) -> str:
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["status"]] = counts.get(row["status"], 0) + 1
+    return "，".join(f"{word} {count}" for word, count in counts.items())

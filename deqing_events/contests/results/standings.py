@@ -1,0 +1,106 @@
+"""From stored rows to a worked-out contest: the law's evaluation plus the team table. Nothing here is stored."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from deqing_events.contests.entrants import queries as entrants
+from deqing_events.contests.marking import queries as marking
+from deqing_events.contests.models import Entrant, Mark, RuleSheet
+from deqing_events.contests.rule_sheets import queries as rules
+from deqing_events.domain.entrants import Cell, EntrantStatus
+from deqing_events.domain.entrants import Entrant as Contestant
+from deqing_events.domain.entrants import Mark as DomainMark
+from deqing_events.domain.evaluation import Evaluation, evaluate
+from deqing_events.domain.league import LeagueRow, PointTable, TieShare, team_league, tie_points
+from deqing_events.domain.rounding import number
+from deqing_events.domain.rule_sheet import RuleSheet as Rules
+from deqing_events.domain.rule_sheet import parse
+from deqing_events.domain.sheet_types import By
+
+
+@dataclass(frozen=True)
+class Standings:
+    """A contest as it stands. ``points`` per entrant number and ``teams`` are empty without a team table."""
+
+    rules: Rules
+    version: int
+    evaluation: Evaluation
+    entrants: Mapping[str, Entrant]
+    points: Mapping[str, Fraction]
+    teams: Sequence[LeagueRow]
+
+    @property
+    def blocked(self) -> bool:
+        """Tell whether something keeps the results back: a mark, a draw, or nobody to rank."""
+        return bool(self.evaluation.blocked_by) or not self.evaluation.places
+
+
+def worked_out(event_id: int) -> Standings | None:
+    """Evaluate the contest from what is stored now; None while it has no rules."""
+    held = rules.current(event_id)
+    if held is None:
+        return None
+    rows = entrants.for_event(event_id)
+    return _stand(held, rows, marking.marks(event_id), [draw.order for draw in marking.draws(event_id)])
+
+
+def _stand(held: RuleSheet, rows: Sequence[Entrant], marks: Iterable[Mark], draws: Iterable[list[int]]) -> Standings:
+    sheet = parse(held.body)
+    by_id = {row.id: row for row in rows}
+    given: dict[int, list[Mark]] = {row.id: [] for row in rows}
+    for mark in marks:
+        given[mark.entrant_id].append(mark)
+    drawn = [[by_id[entrant_id].number for entrant_id in order if entrant_id in by_id] for order in draws]
+    evaluation = evaluate(sheet, [contestant(sheet, row, given[row.id]) for row in rows], drawn)
+    numbered = {row.number: row for row in rows}
+    points, teams = _league(held.league, evaluation, numbered)
+    return Standings(sheet, held.version, evaluation, numbered, points, teams)
+
+
+def contestant(sheet: Rules, row: Entrant, marks: Iterable[Mark]) -> Contestant:
+    """Return an entrant as the law sees it; penalties and vetoes that left the sheet no longer count."""
+    panel = {criterion.key for criterion in sheet.criteria() if criterion.by is By.PANEL}
+    by_judge: dict[str, dict[str, Cell]] = {}
+    agreed: dict[str, DomainMark] = {}
+    for mark in marks:
+        if mark.criterion in panel:
+            by_judge.setdefault(mark.criterion, {})[mark.judge] = mark.value
+        else:
+            agreed[mark.criterion] = mark.value
+    penalties = {penalty.key for penalty in sheet.penalties}
+    return Contestant(
+        id=row.number,
+        unit=row.unit_name or row.delegation or None,
+        status=EntrantStatus(row.status),
+        elapsed=row.elapsed_seconds,
+        penalties={key: number(times) for key, times in row.penalties.items() if key in penalties},
+        vetoes=frozenset(row.vetoes) & {veto.key for veto in sheet.vetoes},
+        recused=frozenset(row.recused),
+        marks={**agreed, **by_judge},
+    )
+
+
+def _league(
+    league: Mapping[str, object], evaluation: Evaluation, rows: Mapping[str, Entrant]
+) -> tuple[dict[str, Fraction], list[LeagueRow]]:
+    """Add up the delegations (domain.md §3.1.2); who has none earns points for nobody."""
+    if not league:
+        return {}, []
+    places = evaluation.places
+    points = tie_points({place.id: place.rank for place in places}, _table(league), TieShare(str(league["ties"])))
+    placings: dict[str, list[int]] = {row.delegation: [] for row in rows.values() if row.delegation}
+    totals = dict.fromkeys(placings, Fraction(0))
+    for place in places:
+        team = rows[place.id].delegation
+        if team:
+            placings[team].append(place.rank)
+            totals[team] += points[place.id]
+    return points, team_league(placings, totals, countback=bool(league["countback"]))
+
+
+def _table(league: Mapping[str, object]) -> PointTable:
+    points, other = league["points"], league["other"]
+    if not isinstance(points, list) or not isinstance(other, int):
+        raise TypeError("a stored team table has a list of points and a whole number")
+    return PointTable(tuple(int(point) for point in points), other)

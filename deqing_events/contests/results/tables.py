@@ -1,0 +1,90 @@
+"""The ranking and the team table as Tables: the desk page, the workbook and the csv print the same one."""
+
+from collections import Counter
+from fractions import Fraction
+from typing import Any
+
+from deqing_events.contests.results.content import Content
+from deqing_events.domain.tables import Column, Kind, Table, Value
+
+SIGNATURES = ("裁判长", "监督", "记分")
+
+
+def ranking_table(content: Content, subtitle: str = "", rules_line: str = "") -> Table:
+    """Return 成绩汇总表 (domain.md §5): every ranked entrant in place order, then those without a place."""
+    parts = content["parts"]
+    columns = (
+        Column("rank", "名次", Kind.INTEGER, 9),
+        Column("number", "参赛号", width=10),
+        Column("name", "姓名" if content["entrant_kind"] == "person" else "名称", width=12),
+        Column("delegation", "代表队", width=14),
+        Column("unit", "单位", width=26),
+        *(Column(part["key"], part["title"], Kind.DECIMAL, 9, content["places"]) for part in parts),
+        Column("penalty", "扣分", Kind.DECIMAL, 7, None),
+        Column("total", "总成绩", Kind.DECIMAL, 10, content["places"]),
+        Column("elapsed", "用时", width=10),
+        Column("decided_by", "并列依据", width=14),
+        Column("award", "奖项", width=10),
+    )
+    tiers = "，".join(f"{tier['title']} {tier['given']} 个" for tier in content["tiers"])
+    ranked = [_ranked(row, parts) for row in content["rows"]]
+    return Table(
+        title=f"{content['title']}成绩汇总表",
+        columns=columns,
+        rows=[*ranked, *(_unranked(row, len(parts)) for row in content["unranked"])],
+        file_name=f"{content['title']}-成绩汇总表",
+        subtitle=subtitle,
+        sheet_name="成绩汇总表",
+        notes=tuple(filter(None, (f"奖项：{tiers}。" if tiers else "", rules_line))),
+        signatures=SIGNATURES,
+    )
+
+
+def _ranked(row: dict[str, Any], parts: list[dict[str, Any]]) -> tuple[Value, ...]:
+    penalty = Fraction(row["penalty"])
+    decided = "并列" if row["tied"] and not row["decided_by"] else row["decided_by"] or ""
+    return (
+        row["rank"],
+        row["number"],
+        row["name"],
+        row["delegation"],
+        row["unit"],
+        *(Fraction(row["parts"][part["key"]]["exact"]) for part in parts),
+        penalty or None,
+        Fraction(row["total_exact"]),
+        row["elapsed"],
+        "" if decided == "总成绩" else decided,
+        row["award"] or "",
+    )
+
+
+def _unranked(row: dict[str, Any], parts: int) -> tuple[Value, ...]:
+    blanks: tuple[Value, ...] = (None,) * (parts + 2)
+    return (row["status"], row["number"], row["name"], row["delegation"], row["unit"], *blanks, "", "", "")
+
+
+def team_table(content: Content, subtitle: str = "") -> Table:
+    """Return 团体积分表 (domain.md §5): points as exact sums, how often each place was won."""
+    return Table(
+        title=f"{content['title']}团体积分表",
+        columns=(
+            Column("rank", "名次", Kind.INTEGER, 8),
+            Column("team", "代表队", width=18),
+            Column("points", "积分", Kind.DECIMAL, 10, 2),
+            Column("placings", "各名次数", width=50),
+        ),
+        rows=[
+            (row["rank"] or "—", row["name"], Fraction(row["points_exact"]), placings_text(row["placings"]))
+            for row in content["teams"]
+        ],
+        file_name=f"{content['title']}-团体积分表",
+        subtitle=subtitle,
+        sheet_name="团体积分表",
+        notes=("积分相同的，依次比较第一名、第二名……的个数；仍相同的名次并列。没有人完赛的代表队列在最后。",),
+        signatures=SIGNATURES,
+    )
+
+
+def placings_text(placings: list[int]) -> str:
+    """Write [2, 2, 5] as 第2名×2 第5名×1."""
+    return " ".join(f"第{place}名×{count}" for place, count in sorted(Counter(placings).items()))
