@@ -7,7 +7,6 @@ from deqing_events.domain.identity import normalise_mobile
 from deqing_events.domain.names import normalise_name
 from deqing_events.events.models import Event
 from deqing_events.organisations.queries import UnitHit
-from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.people import LONGEST_NAME, LONGEST_UNIT
 from deqing_events.registration.wording import session_words
 from deqing_events.registration.workplaces import OWN_WORDS
@@ -28,8 +27,8 @@ class RegistrationForm(BaseForm):
     unit_id = HiddenField()
     unit_choice = RadioField("请选你的单位", [Optional()], validate_choice=False)
     session_id = RadioField("场次", [InputRequired("请选一个场次。")])
-    agree = BooleanField(WORDS[Purpose.TAKING_PART].sentence, [InputRequired("要勾选这一项才能报名。")])
-    publish = BooleanField(WORDS[Purpose.PUBLICATION].sentence)
+    agree = BooleanField("信息使用", [InputRequired("要勾选这一项才能报名。")])
+    publish = BooleanField("公示姓名")
 
     @classmethod
     def for_event(cls, event: Event) -> "RegistrationForm":

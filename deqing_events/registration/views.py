@@ -8,6 +8,7 @@ from deqing_events.events.models import Event
 from deqing_events.events.queries import published
 from deqing_events.organisations.queries import UnitHit
 from deqing_events.registration import actions, availability, phone, showing
+from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.forms import RegistrationForm
 from deqing_events.registration.people import Details
 from deqing_events.registration.wording import session_words
@@ -96,6 +97,8 @@ def _form_page(event: Event, form: RegistrationForm, problem: str = "", *, find:
         "registration/form.html",
         event=event,
         form=form,
+        words=WORDS,
+        purpose=Purpose,
         problem=problem,
         find=find,
         full=availability.waiting_note(event, clock.now()),
