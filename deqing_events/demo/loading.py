@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from deqing_events.checkin.gate_tokens import link_token
 from deqing_events.checkin.models import GateLink
+from deqing_events.contests.history import Change
+from deqing_events.contests.marking import actions as marking
 from deqing_events.demo import accounts, direction, people, queries, samples
 from deqing_events.demo.accounts import SignIn, Staff
+from deqing_events.demo.contests import JUDGES
 from deqing_events.demo.finished import FINISHED, GAMES, THEMED
 from deqing_events.demo.judging import Judging
 from deqing_events.demo.living import LIVING
@@ -124,6 +127,9 @@ def _bound(world: World, stages: Sequence[Stage], *, now: dt.datetime) -> None:
     here = next((stage for stage in stages if stage.story.ending is Ending.TODAY), stages[-1])
     world.staff.give(Role.ORGANISER, here.event_id, now=now)
     world.staff.give(Role.JUDGE, here.event_id, now=now)
+    if here.story.ending is Ending.TODAY:
+        judge = world.staff.ids[Role.JUDGE]
+        marking.seat_judges(here.event_id, {JUDGES[0]: judge}, Change(world.county, now))
     world.staff.give(Role.TOWNSHIP_ADMIN, world.towns[STREET], now=now)
     world.staff.give(Role.UNIT_CLERK, world.units[CLERKS], now=now)
 
@@ -136,7 +142,7 @@ def _where(stages: Sequence[Stage], keys: Keys) -> tuple[tuple[str, str], ...]:
         found.append(("一张通行码（今天的比赛，还没入场）", f"/p/{today.tokens[outside[0]]}"))
         for role, word in (("gate", "入场口链接"), ("supervisor", "检录负责人链接")):
             link = queries.one(GateLink, today.links[role])
-            found.append((word, f"/gate/{link_token(link.id, link.serial, keys)}"))
+            found.append((word, f"/gate/{link_token(link.id, link.serial, keys)}/"))
     found.append(("公布的成绩", "/results"))
     shown = [stage for stage in stages if stage.story.contest is not None and stage.story.contest.workbook]
     found += [(f"{stage.story.title}的成绩", f"/results/{stage.slug}") for stage in shown]
