@@ -16,7 +16,6 @@ from deqing_events.domain.roles import Actor, Role
 from deqing_events.events.editing import actions as editing
 from deqing_events.events.steps import actions as steps
 from deqing_events.registration import actions as registering
-from deqing_events.registration.models import Registration
 from deqing_events.registration.people import Details
 from deqing_events.settings import Keys
 
@@ -42,9 +41,10 @@ class World:
 
 @dataclass
 class Stage:
-    """One story being told, with what came into being on the way: ``held`` are registrations in order of sign-up.
+    """One story being told, with what came into being on the way.
 
-    ``links`` are the ids of gate links by role; ``people`` sign up; ``came`` says who of them comes in.
+    ``held`` are the ids of registrations, ``tokens`` their passes, both by the order of sign-up; ``links`` are the ids
+    of gate links by role; ``people`` sign up; ``came`` says who of them comes in.
     """
 
     story: Story
@@ -56,7 +56,7 @@ class Stage:
     slug: str = ""
     list_id: int = 0
     links: dict[str, int] = field(default_factory=dict)
-    held: dict[int, Registration] = field(default_factory=dict)
+    held: dict[int, int] = field(default_factory=dict)
     tokens: dict[int, str] = field(default_factory=dict)
     post: Post | None = None
 
@@ -117,13 +117,13 @@ class Stage:
     def _keep(self, index: int, outcome: registering.Outcome) -> None:
         if outcome.registration is None:
             raise RuntimeError(f"{self.story.title}: {outcome.sentence}")
-        self.held[index], self.tokens[index] = outcome.registration, outcome.pass_token
+        self.held[index], self.tokens[index] = outcome.registration.id, outcome.pass_token
 
     def leave(self, index: int) -> Callable[[dt.datetime], None]:
         """Return the act in which one person cancels by themselves."""
 
         def act(now: dt.datetime) -> None:
-            registering.cancel(self.held[index].id, reason="临时有工作安排", by=PHONE, now=now)
+            registering.cancel(self.held[index], reason="临时有工作安排", by=PHONE, now=now)
 
         return act
 

@@ -3,7 +3,6 @@
 import dataclasses
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +73,7 @@ def sample(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> S
 
 
 @pytest.fixture
-def demo_app(sample: Sample, app: Flask) -> Iterator[Flask]:
+def demo_app(sample: Sample, app: Flask) -> Flask:
     """The app under test on a copy of the loaded database, with its keys."""
     instance = app.config["SETTINGS"].instance
     db.session.remove()
