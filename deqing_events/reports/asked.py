@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from deqing_events.domain.indicators import BY_ID
 from deqing_events.domain.kinds import KIND_WORDS, Family, Level
 from deqing_events.domain.measures import UPPER_LEVELS
 from deqing_events.domain.participation import Dimension
 from deqing_events.domain.periods import Period, PeriodError, PeriodKind, period_at
 from deqing_events.reports.queries import Narrowing
+from deqing_events.web.forms import tidy
 
 UPPER = "upper"
 NO_TOWN = 0
@@ -47,7 +49,7 @@ class Asked:
     def of(cls, args: Mapping[str, str], *, today: dt.date) -> "Asked":
         """Read an address's parameters; without dates it is the calendar year of ``today``."""
         usual = period_at(PeriodKind.YEAR, today)
-        typed = tuple(args.get(name, "").strip()[:LIMIT] or day for name, day in _days(usual))
+        typed = tuple(str(tidy(args.get(name, "")))[:LIMIT] or day for name, day in _days(usual))
         period, problem = _period(typed[0], typed[1], usual)
         return cls(
             period=period,
@@ -59,7 +61,7 @@ class Asked:
             town=_number(args.get("town", "")),
             campaign=_number(args.get("campaign", "")),
             by=Dimension(_one_of(args.get("by", ""), set(Dimension)) or Dimension.TOWNSHIP),
-            show=args.get("show", "")[:LIMIT],
+            show=_one_of(args.get("show", ""), set(BY_ID)),
             compare=args.get("compare") == "1",
             event=_number(args.get("event", "")),
             unit=_number(args.get("unit", "")),
