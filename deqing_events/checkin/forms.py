@@ -4,7 +4,7 @@ import datetime as dt
 
 from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from deqing_events.domain.text import single_spaced
 from deqing_events.web.clock import SHANGHAI
@@ -56,7 +56,7 @@ class ListForm(BaseForm):
 class LinkForm(BaseForm):
     """A link for a volunteer at one gate."""
 
-    list_id = SelectField("名单", coerce=int)
+    list_id = SelectField("名单", [InputRequired("请选一份名单。")], coerce=int)
     gate = StringField("岗位", [*required("请填写岗位，比如“2 号门”。"), Length(max=40, message="岗位最多 40 个字。")])
     role = RadioField(
         "能做什么", choices=[SelectChoice(*role) for role in ROLES], default="gate", validators=required("请选一种。")

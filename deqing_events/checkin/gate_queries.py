@@ -171,6 +171,13 @@ def person_within(event_id: int, registration_id: int) -> Registration | None:
     return database.session().scalars(query).one_or_none()
 
 
+def id_by_number(event_id: int, text: str) -> int | None:
+    """Return whose registration number of this event somebody read out (any case), or None."""
+    number = compact(text).upper()
+    query = select(Registration.id).where(Registration.event_id == event_id, Registration.number == number)
+    return database.session().scalar(query)
+
+
 @dataclass(frozen=True)
 class Logged:
     """One line of a device's own record."""
@@ -188,6 +195,11 @@ class Logged:
     def undoable(self, now: dt.datetime, within: dt.timedelta) -> bool:
         """Tell whether the volunteer may still undo it."""
         return self.recorded != "failure" and not self.annulled and now - self.received_at <= within
+
+
+def last_let_through(device_id: int) -> Logged | None:
+    """Return the latest scan of a device that was not refused or undone, or None."""
+    return next((row for row in log(device_id, limit=20) if row.recorded != "failure" and not row.annulled), None)
 
 
 def log(device_id: int, *, limit: int = 50) -> list[Logged]:

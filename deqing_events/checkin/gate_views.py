@@ -59,8 +59,7 @@ def scan(token: str) -> ResponseReturnValue:
     if holder().device_id is None:
         return redirect(url_for("gate.post", token=token))
     bearer = request.cookies.get(COOKIE, "")
-    log = gate_queries.log(holder().device_id or 0, limit=1)
-    page = {"bearer": bearer, "last": log[0] if log and log[0].recorded != "failure" else None}
+    page = {"bearer": bearer, "last": gate_queries.last_let_through(holder().device_id or 0)}
     return render_template(
         "checkin/gate/scan.html", held=holder(), counts=_counts(), token=token, now=clock.now(), **page
     )
@@ -77,7 +76,7 @@ def code(token: str) -> ResponseReturnValue:
         return _code_page(form, token), (422 if form.errors else 200)
     attempt = _attempt(form)
     if attempt is None:
-        form.code.errors = ["请输入 8 位短码、报名码地址，或改用按姓名查。"]
+        form.code.errors = ["请输入 8 位短码或报名编号，也可以按姓名查。"]
         return _code_page(form, token), 422
     try:
         answered = scan_actions.scan(gate_holders.post(), attempt, now=clock.now(), by=gate_holders.acting())
@@ -150,7 +149,7 @@ def _attempt(form: CodeForm) -> Attempt | None:
         found = gate_queries.person_within(holder().event_id, int(person))
         code = codes.person(found.id) if found else None
     else:
-        code = codes.read(form.code.data) if compact(form.code.data or "") else None
+        code = _typed(form.code.data or "")
     if code is None:
         return None
     lane = form.lane.data if form.lane.data in {"camera", "search"} else "typed"
@@ -158,8 +157,17 @@ def _attempt(form: CodeForm) -> Attempt | None:
     return Attempt(code, (form.nonce.data or _nonce())[:64], direction, lane, force=form.force.data == "1")
 
 
+def _typed(text: str) -> codes.Code | None:
+    """Return what was typed: a short code, a pass's address, or a registration number of this event."""
+    numbered = gate_queries.id_by_number(holder().event_id, text)
+    if numbered is not None:
+        return codes.person(numbered)
+    return codes.read(text) if compact(text) else None
+
+
 def _code_page(form: CodeForm, token: str) -> str:
     form.nonce.data = form.nonce.data or _nonce()
+    form.code.flags.required = True  # only this page has no other way to name somebody
     return render_template("checkin/gate/code.html", held=holder(), form=form, token=token)
 
 

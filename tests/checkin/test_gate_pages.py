@@ -107,6 +107,26 @@ def test_a_typed_code_is_answered_on_a_page(app: Flask, client: StrictClient) ->
     assert [(row.lane, row.recorded) for row in stored()] == [("typed", "success"), ("typed", "failure")]
 
 
+def test_a_registration_number_is_read_for_this_event_only(app: Flask, client: StrictClient) -> None:
+    event, _, phone = made.gate_of(app)
+    phone.into(client)
+    address = f"/gate/{phone.link_token}/code"
+    person, stranger = made.guest(event), made.guest(made.today("别的活动"))
+    assert "请进" in client.submit(address, {"code": f" {person.number.lower()} "}).get_data(as_text=True)
+    assert "认不出来" in client.submit(address, {"code": stranger.number}).get_data(as_text=True)
+    assert [row.lane for row in stored()] == ["typed", "typed"]
+
+
+def test_the_scanner_page_names_the_last_one_let_through(app: Flask, client: StrictClient) -> None:
+    event, _, phone = made.gate_of(app)
+    phone.into(client)
+    address = f"/gate/{phone.link_token}/scan"
+    assert "上一位" not in text_of(page(client, address))
+    made.scan(phone.post, made.guest(event, "沈示例"))
+    made.scan(phone.post, "nobody")
+    assert "上一位 沈*例 · 示例精工" in text_of(page(client, address))
+
+
 @pytest.mark.parametrize(("code", "status"), [("", 422), ("   ", 422), ("x" * 401, 422), ("认不出", 200)])
 def test_a_bad_code_keeps_what_was_typed(app: Flask, client: StrictClient, code: str, status: int) -> None:
     _, _, phone = made.gate_of(app)
