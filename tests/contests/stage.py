@@ -1,0 +1,115 @@
+"""A contest on stage: rules, entrants and marks stored quickly, and the sample workbook taken in through the desk."""
+
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from deqing_events import database
+from deqing_events.contests.models import Entrant, Mark, RuleSheet
+from deqing_events.contests.results.content import digest_of, frozen, public_naming
+from deqing_events.contests.results.standings import worked_out
+from deqing_events.contests.rule_sheets import queries as rule_queries
+from deqing_events.domain.sheet_builders import SimpleContest, TierChoice, simple_sheet
+from deqing_events.events.models import Event
+from tests import factories
+from tests.conftest import NOW
+from tests.contests.filling import as_offered
+from tests.reading import StrictClient
+
+SAMPLE = Path(__file__).resolve().parents[1] / "data" / "skills-contest-example.xlsx"
+JUDGES = ("裁判1", "裁判2", "裁判3")
+LEAGUE = {"points": [10, 9, 8, 7, 6, 5, 4, 4, 4, 4], "other": 1, "ties": "average", "countback": True}
+
+
+def rules(event: Event, **changes: Any) -> RuleSheet:
+    """Store rules: paper 30 %, two criteria of 60 and 40 by three judges, one first and one second prize."""
+    form = SimpleContest(
+        title="示例规则",
+        judges=JUDGES,
+        criteria=(("布线", 60), ("排故", 40)),  # type: ignore[arg-type]  # whole numbers are exact as well
+        tiers=(TierChoice("一等奖", count=1, key="first_prize"), TierChoice("二等奖", count=1, key="second_prize")),
+        pass_line=None,
+    )
+    body = {**simple_sheet(form), **changes}
+    made = RuleSheet(event_id=event.id, version=1, body=body, league=LEAGUE, created_at=NOW, created_by="staff:1")
+    with database.transaction() as session:
+        session.add(made)
+    return made
+
+
+def entrant(event: Event, number: str, name: str = "沈示例", **fields: Any) -> Entrant:
+    """Store an entrant."""
+    made = Entrant(event_id=event.id, number=number, name=name, **{"delegation": "武康街道", **fields})
+    with database.transaction() as session:
+        session.add(made)
+    return made
+
+
+def mark(
+    row: Entrant, theory: str, practical: Sequence[str], judges: Sequence[str] = ("裁判1", "裁判2", "裁判3")
+) -> None:
+    """Store a paper's mark and the same practical marks from each judge."""
+    values: Mapping[tuple[str, str], str] = {
+        ("paper", ""): theory,
+        **{(f"c{index}", judge): value for index, value in enumerate(practical, 1) for judge in judges},
+    }
+    with database.transaction() as session:
+        for (criterion, judge), value in values.items():
+            session.add(Mark(entrant_id=row.id, criterion=criterion, judge=judge, value=value, by="staff:1", at=NOW))
+
+
+def four(event: Event) -> dict[str, Entrant]:
+    """Store rules and four ranked entrants: A2 before A1 by practical, A3 and A4 tied for good."""
+    rules(event, draw_within=0)
+    rows = {
+        "A1": entrant(event, "A1", "沈示例", unit_name="示例精工"),
+        "A2": entrant(event, "A2", "陈样本", unit_name="样板木业", delegation="洛舍镇"),
+        "A3": entrant(event, "A3", "吴练习", delegation="新市镇"),
+        "A4": entrant(event, "A4", "周模拟", delegation=""),
+    }
+    mark(rows["A1"], "91.5", ("54", "36"))
+    mark(rows["A2"], "88", ("55.5", "36"))
+    mark(rows["A3"], "80", ("48", "32"))
+    mark(rows["A4"], "80", ("48", "32"))
+    return rows
+
+
+def publish(client: StrictClient, event: Event, stage: str = "public_notice", **fields: str) -> Any:
+    """Publish what is stored through the desk's confirmation page."""
+    address = f"/desk/events/{event.id}/results/publish"
+    offered = as_offered(client.get(address).get_data(as_text=True))
+    return client.submit(address, {**offered, "stage": stage, **fields})
+
+
+def worked_out_rules(event: Event) -> dict[str, Any]:
+    """Return the body of the rules that hold."""
+    held = rule_queries.current(event.id)
+    assert held is not None
+    return held.body
+
+
+def seen_digest(event: Event) -> str:
+    """Return the digest of the ranking as it would be published now."""
+    standings = worked_out(event.id)
+    assert standings is not None
+    return digest_of(frozen(event, standings, public_naming(event)))
+
+
+def upload(client: StrictClient, event: Event, content: bytes, name: str = "比赛.xlsx") -> Any:
+    """Upload a workbook through the desk."""
+    address = f"/desk/events/{event.id}/workbook"
+    return client.submit(address, {"file": (io.BytesIO(content), name)}, content_type="multipart/form-data")
+
+
+def take_in(client: StrictClient, event: Event, content: bytes, **fields: str) -> Any:
+    """Upload a workbook and confirm its preview."""
+    preview = upload(client, event, content).location
+    offered = as_offered(client.get(preview).get_data(as_text=True))
+    return client.submit(preview, {**offered, **fields})
+
+
+def county(client: StrictClient, **fields: Any) -> Event:
+    """Sign Dai in and store a contest."""
+    factories.dai(client)
+    return factories.event(**fields)
