@@ -5,6 +5,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+from flask import g, has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -16,7 +17,12 @@ class StrictClient(FlaskClient):
     """A test client that parses every HTML answer strictly and checks the house rules for pages."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Make the request, then read the page."""
+        """Make the request, then read the page.
+
+        A test's own application context outlives requests, so what one request kept in ``g`` is cleared for the next.
+        """
+        for name in list(g if has_app_context() else ()):
+            g.pop(name)
         response = super().open(*args, **kwargs)
         if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             check_page(response.get_data(as_text=True))

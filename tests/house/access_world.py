@@ -109,6 +109,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "run_id": run.id,
         "unit_id": unit_id,
         "member_id": member.id,
+        "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",
         "role": "judge",
         "scope_id": 1,
         "version": 1,

@@ -35,11 +35,14 @@ HOLDERS: dict[str, set[str]] = {
     "see own unit": {"clerk_own", "clerk_other"},
     "read the log": {"auditor"},
     "manage accounts": {"sysadmin"},
+    "load the demonstration": {"dai", "sysadmin"},
     "be signed in": set(CALLERS) - {"anonymous"},
 }
 
 ADDRESSES: tuple[tuple[str, str], ...] = (
-    (r"/desk/(me.*|welcome.*|search)?$", "be signed in"),
+    (r"/desk/welcome/demo", "load the demonstration"),
+    (r"/desk/(me.*|welcome|search)?$", "be signed in"),
+    (r"/desk/judging", "enter marks"),
     (r"/desk/log", "read the log"),
     (r"/desk/users", "manage accounts"),
     (r"/desk/imports", "import"),

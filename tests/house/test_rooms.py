@@ -102,15 +102,28 @@ def test_actions_take_the_time_and_the_actor_as_arguments() -> None:
     assert [name(path) for path in actions if pattern.search(path.read_text(encoding="utf-8"))] == []
 
 
+def parent(text: str) -> Path | None:
+    found = re.search(r'{%-? extends "([^"]+)"', text)
+    return ROOT / "templates" / found[1] if found else None
+
+
+def has_title(path: Path) -> bool:
+    """Whether a page, or a page it extends below the layouts, gives itself a title."""
+    text = path.read_text(encoding="utf-8")
+    above = parent(text)
+    if above is None:
+        return False
+    return "{% block title %}" in text or (above.parent.name != "layouts" and has_title(above))
+
+
 def test_every_template_is_a_page_a_part_or_a_layout() -> None:
-    loose = []
-    for path in TEMPLATES:
-        if path.parent.name in {"layouts", "components"} or path.name.startswith("_"):
-            continue
-        text = path.read_text(encoding="utf-8")
-        if "{% extends" not in text or "{% block title %}" not in text:
-            loose.append(name(path))
-    assert loose == []
+    pages = [
+        path
+        for path in TEMPLATES
+        if path.parent.name not in {"layouts", "components"} and not path.name.startswith("_")
+    ]
+    extended = {parent(path.read_text(encoding="utf-8")) for path in pages}
+    assert [name(path) for path in pages if path not in extended and not has_title(path)] == []
 
 
 def test_templates_hold_no_inline_style_or_script() -> None:
