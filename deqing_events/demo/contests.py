@@ -104,7 +104,7 @@ def performances() -> Contest:
     teams = ("武康街道代表队", "舞阳街道代表队", "阜溪街道代表队", "乾元镇代表队", "新市镇代表队", "洛舍镇代表队",
              "钟管镇代表队", "莫干山镇代表队", "雷甸镇代表队", "禹越镇代表队")  # fmt: skip
     entries = tuple(Entry(name, town=name.removesuffix("代表队")) for name in teams)
-    return Contest(sheet, "WY", entries, overtime=4)
+    return Contest(sheet, "WY", entries, overtime=4, decimals=2)
 
 
 def tug_of_war() -> Contest:
@@ -121,4 +121,4 @@ def tug_of_war() -> Contest:
         award_line=Decimal(0),
     )
     units = ("U0049", "U0082", "U0069", "U0111", "U0073", "U0107", "U0116", "U0089")
-    return Contest(appraisal_sheet(form), "BH", tuple(Entry("", unit=code) for code in units))
+    return Contest(appraisal_sheet(form), "BH", tuple(Entry("", unit=code) for code in units), decimals=0)

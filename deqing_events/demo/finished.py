@@ -8,12 +8,21 @@ THEMED = "“安康杯”劳动安全主题竞赛"
 
 FINISHED = (
     Story(
+        "新春送文艺进企业", "grassroots_show", "county", -275, "雷甸镇临港工业园食堂", Ending.FINISHED,
+        "免费观看，不用报名。", start="18:30", hours=2, registration=False,
+    ),
+    Story(
         "春季职工健步走", "sport_tournament", "township", -238, "下渚湖湿地东门广场", Ending.FINISHED,
         "沿湿地绿道健步走 5 公里，重在参与。", start="09:00", hours=3, town="下渚湖街道",
         capacity=60, crowd=Crowd(come=46, missing=5, leave=2, walk_in=3),
     ),
     Story(
-        "班组长安全管理培训班", "training", "county", -206, "县工人文化宫三楼教室", Ending.FINISHED,
+        "职工乒乓球赛", "sport_tournament", "township", -224, "舞阳街道文体中心", Ending.FINISHED,
+        "男女单打，淘汰赛。", start="09:00", town="舞阳街道",
+        capacity=32, crowd=Crowd(come=28, missing=2, leave=1),
+    ),
+    Story(
+        "班组长安全管理培训班", "training", "county", -207, "县工人文化宫三楼教室", Ending.FINISHED,
         "两天一期，讲班组安全管理和现场急救。", hours=32,
         capacity=45, crowd=Crowd(come=40, missing=3, leave=1),
     ),
@@ -31,6 +40,11 @@ FINISHED = (
         "安全生产月应急演练", "drill", "township", -156, "雷甸镇临港工业园", Ending.FINISHED,
         "消防疏散和初起火灾扑救演练。", start="14:00", hours=3, town="雷甸镇", campaign=THEMED,
         capacity=80, crowd=Crowd(come=56, missing=6, walk_in=4),
+    ),
+    Story(
+        "职工急救技能培训", "training", "township", -125, "康乾街道党群服务中心", Ending.FINISHED,
+        "心肺复苏和止血包扎，人人动手。", start="13:30", hours=4, town="康乾街道",
+        capacity=30, crowd=Crowd(come=24, missing=3),
     ),
     Story(
         "“百日攻坚”劳动竞赛", "labour_competition", "township", -98, "钟管镇工业园区", Ending.RESULTS,

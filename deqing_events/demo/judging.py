@@ -25,7 +25,6 @@ from deqing_events.events import queries as events
 from deqing_events.organisations import queries as organisations
 
 LEAGUE = {"points": [10, 9, 8, 7, 6, 5, 4, 4, 4, 4], "other": 1, "ties": "average", "countback": True}
-TEN = 10
 
 
 @dataclass
@@ -83,8 +82,7 @@ class Judging:
         for column in page.columns:
             talent = dice(self.contest.prefix, row.number).uniform(0.72, 0.97)
             share = talent + dice(self.contest.prefix, row.number, column.key, page.judge).uniform(-0.05, 0.03)
-            places = 2 if tops[column.key] <= TEN else 1
-            value = rounded(tops[column.key] * Fraction(round(share * 1000), 1000), places)
+            value = rounded(tops[column.key] * Fraction(round(share * 1000), 1000), self.contest.decimals)
             found.append(marking.Cell(row.id, column.key, plain_text(value), None))
         return found
 

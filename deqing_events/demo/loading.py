@@ -27,7 +27,7 @@ from deqing_events.organisations.actions import COUNTY_CODE
 from deqing_events.settings import Keys, Settings
 
 STORIES = (*FINISHED, *LIVING)
-BEGINNING = 300 * DAY
+BEGINNING = 340 * DAY
 """How long ago the demonstration begins: before the first story's draft."""
 
 STREET, CLERKS = "武康街道", "U0081"

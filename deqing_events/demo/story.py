@@ -41,14 +41,15 @@ class Entry:
 class Contest:
     """How a story is decided: the rule sheet, the letters before numbers, and who is no person.
 
-    ``overtime`` names the entrant (counted from 1) that takes a penalty. ``workbook``: all of it comes from the sample
-    workbook instead.
+    ``overtime`` names the entrant (counted from 1) that takes a penalty. Marks have so many ``decimals``. ``workbook``:
+    all of it comes from the sample workbook instead.
     """
 
     sheet: SheetJson
     prefix: str
     entries: tuple[Entry, ...] = ()
     overtime: int = 0
+    decimals: int = 1
     workbook: bool = False
 
 
@@ -109,8 +110,15 @@ class Story:
         today = now.astimezone(ZONE).replace(hour=hour, minute=minute, second=0, microsecond=0)
         starts = today + self.day * DAY
         if self.ending is Ending.TODAY:
-            starts = (now - dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+            return self._today(now.astimezone(ZONE))
         return Times(starts, starts + dt.timedelta(hours=self.hours), now)
+
+    def _today(self, now: dt.datetime) -> "Times":
+        """Begin an hour ago or a little more, and end before midnight unless that is near."""
+        starts = (now - dt.timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+        ends = starts + dt.timedelta(hours=self.hours)
+        evening = now.replace(hour=23, minute=0, second=0, microsecond=0)
+        return Times(starts, min(ends, evening) if evening - now > dt.timedelta(hours=2) else ends, now)
 
 
 @dataclass(frozen=True)

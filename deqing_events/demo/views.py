@@ -68,4 +68,6 @@ def demo_progress() -> ResponseReturnValue:
     address = installation.public_url()
     response = make_response(render_template("demo/progress.html", held=held, sign_ins=shown, address=address))
     response.headers["Cache-Control"] = "no-store"
+    if held.alive:
+        response.headers["Refresh"] = "2"
     return response
