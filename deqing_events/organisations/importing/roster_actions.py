@@ -8,7 +8,7 @@ import datetime as dt
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Select, case, func, insert, literal, select, update
+from sqlalchemy import Select, and_, case, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from deqing_events import database
@@ -31,6 +31,7 @@ COPIED = (
     "name", "pinyin_key", "initials", "identity_cipher", "identity_index", "mobile", "gender", "birth_date",
     "unit_id", "unit_text", "joined_on", "job", "skill_level", "migrant", "remark",
 )  # fmt: skip
+FILLED = ("gender", "birth_date", "joined_on", "job", "skill_level", "migrant", "remark")
 
 
 def read(content: bytes, as_of: dt.date, max_rows: int, on_progress: Progress | None = None) -> RosterReading:
@@ -114,7 +115,7 @@ def apply(job: Job) -> None:
         if queries.mark("roster") != run.mark:
             raise StaleError
         job.change_in(session, state="done", finished_at=now, step="")
-        updated = rows_changed(session, _update_of(job.run_id, now))
+        updated = _update(session, job.run_id, now)
         created = _create(session, job.run_id, now)
         counts = {"created": created, "updated": updated, "rejected": run.report["rejected"]}
         record("roster.import", "import_run", job.run_id, by=job.by, now=now, **counts)
@@ -143,14 +144,24 @@ def _new_members(run_id: int, now: dt.datetime) -> Select[Any]:
     )
 
 
-def _update_of(run_id: int, now: dt.datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's update
-    """Return the update of stored members: an identity number and a unit text that are there stay."""
-    values: dict[str, Any] = {name: getattr(StagedMember, name) for name in COPIED}
-    for name in ("identity_cipher", "identity_index"):
-        values[name] = func.coalesce(getattr(Member, name), getattr(StagedMember, name))
-    values["unit_text"] = case((Member.unit_text != "", Member.unit_text), else_=StagedMember.unit_text)
-    return (
-        update(Member)
-        .where(StagedMember.run_id == run_id, StagedMember.member_id == Member.id)
-        .values(**values, updated_at=now, revision=Member.revision + 1)
+def _update(session: Session, run_id: int, now: dt.datetime) -> int:
+    """Fill the stored members; what is there of an identity number or a unit text stays. Returns how many members.
+
+    Columns with an index are written only where they change: rewriting every index entry takes three times as long.
+    """
+    same = (StagedMember.run_id == run_id, StagedMember.member_id == Member.id)
+    plain: dict[str, Any] = {name: getattr(StagedMember, name) for name in FILLED}
+    plain["unit_text"] = case((Member.unit_text != "", Member.unit_text), else_=StagedMember.unit_text)
+    updated = rows_changed(
+        session, update(Member).where(*same).values(**plain, updated_at=now, revision=Member.revision + 1)
     )
+    indexed: dict[str, Any] = {name: getattr(StagedMember, name) for name in ("mobile", "unit_id")}
+    for name in ("identity_cipher", "identity_index"):
+        indexed[name] = func.coalesce(getattr(Member, name), getattr(StagedMember, name))
+    arrives = or_(
+        Member.mobile != StagedMember.mobile,
+        Member.unit_id.is_distinct_from(StagedMember.unit_id),
+        and_(Member.identity_index.is_(None), StagedMember.identity_index.is_not(None)),
+    )
+    rows_changed(session, update(Member).where(*same, arrives).values(**indexed))
+    return updated

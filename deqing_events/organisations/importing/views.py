@@ -125,7 +125,15 @@ def _listing(form: UploadForm) -> str:
     asked = Asked.of(request.args)
     rows, total = queries.runs(page=asked.page, size=PAGE_SIZE)
     page = Page([(run, wording.STATES[_state(run)]) for run in rows], total, asked.page)
-    return render_template("organisations/imports.html", form=form, page=page, asked=asked, kinds=actions.KIND_WORDS)
+    return render_template(
+        "organisations/imports.html",
+        form=form,
+        page=page,
+        asked=asked,
+        kinds=actions.KIND_WORDS,
+        megabytes=settings().max_upload_bytes // 1024**2,
+        most_rows=settings().import_rows,
+    )
 
 
 def _page(run: ImportRun, problem: str = "") -> str:
