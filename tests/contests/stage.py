@@ -79,7 +79,9 @@ def publish(client: StrictClient, event: Event, stage: str = "public_notice", **
     """Publish what is stored through the desk's confirmation page."""
     address = f"/desk/events/{event.id}/results/publish"
     offered = as_offered(client.get(address).get_data(as_text=True))
-    return client.submit(address, {**offered, "stage": stage, **fields})
+    answer = client.submit(address, {**offered, "stage": stage, **fields})
+    client.get("/desk/judging")  # takes the message of success off the session
+    return answer
 
 
 def worked_out_rules(event: Event) -> dict[str, Any]:
