@@ -108,12 +108,11 @@ def parent(text: str) -> Path | None:
 
 
 def has_title(path: Path) -> bool:
-    """Whether a page, or a page it extends below the layouts, gives itself a title."""
+    """Whether a page, or a template it extends, gives a title that is not empty."""
     text = path.read_text(encoding="utf-8")
     above = parent(text)
-    if above is None:
-        return False
-    return "{% block title %}" in text or (above.parent.name != "layouts" and has_title(above))
+    own = re.search(r"{% block title %}\s*\S", text.replace("{% block title %}{% endblock %}", "")) is not None
+    return own or (above is not None and has_title(above))
 
 
 def test_every_template_is_a_page_a_part_or_a_layout() -> None:

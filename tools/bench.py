@@ -1,0 +1,109 @@
+"""``make bench``: requests per second and waiting times of the product's hot routes beside two bare routes.
+
+Everything runs on one server in one run, so the ratios mean something on any machine; the absolute numbers are this
+machine's. The load generator shares the machine with the server.
+"""
+
+import argparse
+import datetime as dt
+import itertools
+import json
+import os
+import re
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.serving import serve  # noqa: E402 - run as a script
+from tools import bench_data, load  # noqa: E402 - run as a script
+
+CLIENTS = (1, 8, 32)
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def main() -> int:
+    """Measure every route at every number of clients and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=4.0, help="how long each measurement lasts")
+    parser.add_argument("--database", default="", help="DATABASE_URL; SQLite in a temporary folder without one")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="dq-bench-") as folder:
+        environ = {"DEQING_INSTANCE": folder}
+        if options.database:
+            environ["DATABASE_URL"] = options.database
+        os.environ.update(environ)
+        prepared = bench_data.prepare(entrants=1000, passes=8000)
+        with serve(environ, target="tools.bench_site:app") as server:
+            report(measure(server.url, prepared, options.seconds), prepared.engine)
+    return 0
+
+
+def measure(url: str, prepared: bench_data.Prepared, seconds: float) -> dict[str, dict[int, load.Load]]:
+    """Return what each route did at each number of clients."""
+    routes = {
+        "bare route": itertools.repeat(load.request("GET", f"{url}/bare/")),
+        "one commit": itertools.repeat(load.request("POST", f"{url}/bare/commit")),
+        "registration": registrations(url, prepared.slug),
+        "scan": scans(url, prepared),
+        "board of 1,000": itertools.repeat(load.request("GET", f"{url}{prepared.board}")),
+    }
+    seen: dict[str, dict[int, load.Load]] = {name: {} for name in routes}
+    for name, requests in routes.items():
+        load.run(url, requests, clients=4, seconds=1.0)
+        for clients in CLIENTS:
+            seen[name][clients] = load.run(url, requests, clients=clients, seconds=seconds)
+    return seen
+
+
+def registrations(url: str, slug: str) -> Iterator[bytes]:
+    """Yield registrations of ever new people, with a form token fetched once, as one phone's browser would send them."""
+    page = urllib.request.urlopen(f"{url}/events/{slug}/register")  # noqa: S310 - loopback
+    cookie = "; ".join(line.split(";")[0] for line in page.headers.get_all("Set-Cookie") or [])
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())
+    if token is None:
+        raise RuntimeError("the register page has no form token")
+    for number in itertools.count():
+        fields = {
+            "csrf_token": token[1],
+            "name": f"示例{number}",
+            "mobile": f"199{number:08}",
+            "unit_text": "示例单位",
+            "unit_choice": "own",
+            "agree": "y",
+        }
+        # A fresh phone each time: only the form's own cookie is sent, not the phone's.
+        form = "; ".join(part for part in cookie.split("; ") if part.startswith("dq_form"))
+        address = f"{url}/events/{slug}/register/submit"
+        yield load.request("POST", address, body=urlencode(fields).encode(), headers={**FORM, "Cookie": form})
+
+
+def scans(url: str, prepared: bench_data.Prepared) -> Iterator[bytes]:
+    """Yield first scans of ever new passes, then repeats of them."""
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {prepared.device}"}
+    run = dt.datetime.now(dt.UTC).strftime("%H%M%S%f")
+    for number, token in enumerate(itertools.cycle(prepared.tokens)):
+        body = {"list": prepared.list_id, "code": token, "nonce": f"bench-{run}-{number}", "direction": "entry"}
+        yield load.request("POST", f"{url}/api/v1/scans", body=json.dumps(body).encode(), headers=headers)
+
+
+def report(seen: dict[str, dict[int, load.Load]], engine: str) -> None:
+    """Print the table and the ratios."""
+    print(f"{engine}; req/s, p50 ms, p99 ms at {', '.join(map(str, CLIENTS))} clients\n")
+    for name, runs in seen.items():
+        cells = "   ".join(f"{run.per_second:7.0f} {run.p50:7.1f} {run.p99:7.1f}" for run in runs.values())
+        odd = {status: n for run in runs.values() for status, n in run.statuses.items() if status not in {200, 303}}
+        print(f"{name:<16}{cells}{'   answers ' + str(odd) if odd else ''}")
+    print()
+    for name, beside in (("registration", "one commit"), ("scan", "one commit"), ("board of 1,000", "bare route")):
+        shares = "   ".join(f"{seen[name][n].per_second / seen[beside][n].per_second:.2f}" for n in CLIENTS)
+        print(f"{name} / {beside}: {shares}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
