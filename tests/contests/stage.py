@@ -59,6 +59,18 @@ def mark(
             session.add(Mark(entrant_id=row.id, criterion=criterion, judge=judge, value=value, by="staff:1", at=NOW))
 
 
+def given(row: Entrant, criterion: str, judge: str, value: str) -> None:
+    """Store one mark."""
+    with database.transaction() as session:
+        session.add(Mark(entrant_id=row.id, criterion=criterion, judge=judge, value=value, by="staff:1", at=NOW))
+
+
+def agreed(row: Entrant, values: Mapping[str, str]) -> None:
+    """Store marks that were agreed on."""
+    for criterion, value in values.items():
+        given(row, criterion, "", value)
+
+
 def four(event: Event) -> dict[str, Entrant]:
     """Store rules and four ranked entrants: A2 before A1 by practical, A3 and A4 tied for good."""
     rules(event, draw_within=0)

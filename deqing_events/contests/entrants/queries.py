@@ -60,7 +60,7 @@ def not_enrolled(event_id: int, *, attended_only: bool) -> list[Registration]:
 def township_names(ids: Sequence[int]) -> dict[int, str]:
     """Return the names of organisations by id."""
     query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
-    return dict(database.session().execute(query).tuples().all())
+    return {row.id: row.name for row in database.session().execute(query)}
 
 
 def has_own_marks(entrant_id: int) -> bool:
