@@ -1,10 +1,11 @@
 """Who holds a gate link or a device token, and what a device has scanned."""
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
 
 from deqing_events import database
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
@@ -67,9 +68,15 @@ def by_link(token_hash: str, device_hash: str) -> Holder | None:
 
 def by_device(device_hash: str) -> Holder | None:
     """Return the holder behind a device token, or None."""
-    query = _links().join(GateDevice, GateDevice.link_id == GateLink.id).where(GateDevice.token_hash == device_hash)
-    row = database.session().execute(query).one_or_none()
+    row = database.session().execute(_by_device(), {"device_hash": device_hash}).one_or_none()
     return _holder(row) if row else None
+
+
+@functools.cache
+def _by_device() -> Select[Any]:
+    """Build the statement of every API call once: building costs more than running it."""
+    opened = _links().join(GateDevice, GateDevice.link_id == GateLink.id)
+    return opened.where(GateDevice.token_hash == bindparam("device_hash"))
 
 
 def _links() -> Select[Any]:

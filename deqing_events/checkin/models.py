@@ -90,8 +90,8 @@ class Scan(Base):
             sentence="已经签到过了。",
             where="counts AND direction = 'entry' AND annulled_at IS NULL",
         ),
-        Index(None, "list_id", "counts"),
-        Index(None, "registration_id"),
+        Index(None, "list_id", "counts", "direction", "annulled_at"),
+        Index(None, "registration_id", "list_id", "counts", "annulled_at"),
         Index(None, "device_id", "received_at"),
         check("direction IN ('entry', 'exit')", "direction", sentence="扫码只分进场和出场。"),
         check(

@@ -707,7 +707,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
     )
     op.create_index(op.f("ix_scan_device_id_received_at"), "scan", ["device_id", "received_at"], unique=False)
-    op.create_index(op.f("ix_scan_list_id_counts"), "scan", ["list_id", "counts"], unique=False)
+    op.create_index(
+        op.f("ix_scan_list_id_counts_direction_annulled_at"),
+        "scan",
+        ["list_id", "counts", "direction", "annulled_at"],
+        unique=False,
+    )
     op.create_index(
         op.f("ix_scan_list_id_registration_id_slot"),
         "scan",
@@ -717,7 +722,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("counts AND direction = 'entry' AND annulled_at IS NULL"),
     )
     op.create_index(op.f("ix_scan_nonce"), "scan", ["nonce"], unique=True)
-    op.create_index(op.f("ix_scan_registration_id"), "scan", ["registration_id"], unique=False)
+    op.create_index(
+        op.f("ix_scan_registration_id_list_id_counts_annulled_at"),
+        "scan",
+        ["registration_id", "list_id", "counts", "annulled_at"],
+        unique=False,
+    )
     guard_audit_log()
 
 
@@ -725,7 +735,7 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP TRIGGER audit_entry_no_change ON audit_entry")
         op.execute("DROP FUNCTION audit_entry_refuse")
-    op.drop_index(op.f("ix_scan_registration_id"), table_name="scan")
+    op.drop_index(op.f("ix_scan_registration_id_list_id_counts_annulled_at"), table_name="scan")
     op.drop_index(op.f("ix_scan_nonce"), table_name="scan")
     op.drop_index(
         op.f("ix_scan_list_id_registration_id_slot"),
@@ -733,7 +743,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("counts AND direction = 'entry' AND annulled_at IS NULL"),
         postgresql_where=sa.text("counts AND direction = 'entry' AND annulled_at IS NULL"),
     )
-    op.drop_index(op.f("ix_scan_list_id_counts"), table_name="scan")
+    op.drop_index(op.f("ix_scan_list_id_counts_direction_annulled_at"), table_name="scan")
     op.drop_index(op.f("ix_scan_device_id_received_at"), table_name="scan")
     op.drop_table("scan")
     op.drop_index(op.f("ix_mark_change_entrant_id"), table_name="mark_change")
