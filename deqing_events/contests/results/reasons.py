@@ -29,8 +29,9 @@ def reasons(standings: Standings) -> dict[str, str]:
 
 
 def shown_apart(first: Fraction, second: Fraction, places: int) -> tuple[str, str]:
-    """Write two numbers with as many decimals as it takes to see that they differ."""
-    for more in range(places, _MOST_PLACES + 1):
+    """Write two numbers with as many decimals as it takes to see that they differ, one where that says all."""
+    fewest = 1 if places and all((value * 10).denominator == 1 for value in (first, second)) else places
+    for more in range(fewest, _MOST_PLACES + 1):
         if shown(first, more) != shown(second, more):
             return shown(first, more), shown(second, more)
     return plain_text(first), plain_text(second)

@@ -54,7 +54,8 @@ def edit(event_id: int) -> ResponseReturnValue:
         return redirect(url_for(".full", event_id=event_id))
     form = FORMS[template](**_defaults(event, current, template))
     if not form.is_submitted():
-        return _edit_page(event, template, form)
+        same = current is not None and _template_of(current) == template
+        return _edit_page(event, template, form, current.body if current and same else None)
     body = _checked(form, template)
     if "check" in request.form:
         return _edit_page(event, template, form, body)
