@@ -20,6 +20,9 @@ from deqing_events.web.installation import keys, settings
 
 group = AppGroup("imports", help="Imports started at the desk.")
 
+PATIENCE = 10
+"""How much a preview steps back for the site; storing does not, because other writers wait for it."""
+
 
 @dataclass(frozen=True)
 class Workbook:
@@ -88,6 +91,8 @@ def work_on(run_id: int) -> None:
         fail(f"no import {run_id}")
     job = _job(actions.Held(run_id, os.environ.get("DEQING_IMPORT_WORKER", "")), Actor(f"staff:{run.by_account}"))
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the documented way to it
+    if run.state == "reading":
+        os.nice(PATIENCE)
     with work.Heartbeat(job, app.app_context):
         work.work(job)
 

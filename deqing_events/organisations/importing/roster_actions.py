@@ -140,7 +140,7 @@ def _new_members(run_id: int, now: dt.datetime) -> Select[Any]:
     return (
         select(*columns, literal(run_id), at, at, literal(1))
         .where(StagedMember.run_id == run_id, StagedMember.member_id.is_(None))
-        .order_by(StagedMember.row)
+        .order_by(StagedMember.id)
     )
 
 
