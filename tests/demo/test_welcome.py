@@ -165,3 +165,17 @@ def test_the_started_process_tells_why_it_refuses(app: Flask, path: Path) -> Non
     assert held is not None
     assert held.state == "failed"
     assert "已经有赛事" in held.message
+
+
+def test_a_process_that_cannot_begin_is_said(app: Flask, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_KEY", "short")
+    assert progress.claim(path, 1)
+    assert launching.start(path, app.config["SETTINGS"]).wait(timeout=60) != 0
+    said = ""
+    for _ in range(50):
+        held = progress.read(path)
+        said = held.message if held else ""
+        if said:
+            break
+        time.sleep(0.1)
+    assert said == launching.BROKEN
