@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 30
+GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "deqing_events/serving.py")
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,7 @@ def serve(environ: Mapping[str, str], *, target: str = "app:app", workers: int =
     log = Path(tempfile.mkdtemp(prefix="dq-serve-")) / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "deqing_events/serving.py"]
-            + ["--bind", url.removeprefix("http://"), target],
+            [*GUNICORN, "--bind", url.removeprefix("http://"), target],
             env={**os.environ, **environ, "WORKERS": str(workers)},
             cwd=ROOT,
             stdout=out,

@@ -24,6 +24,7 @@ from tests.serving import serve  # noqa: E402 - run as a script
 from tools import bench_data, load  # noqa: E402 - run as a script
 
 CLIENTS = (1, 8, 32)
+GZIP = {"Accept-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -51,7 +52,7 @@ def measure(url: str, prepared: bench_data.Prepared, seconds: float) -> dict[str
         "one commit": itertools.repeat(load.request("POST", f"{url}/bare/commit")),
         "registration": registrations(url, prepared.slug),
         "scan": scans(url, prepared),
-        "board of 1,000": itertools.repeat(load.request("GET", f"{url}{prepared.board}")),
+        "board of 1,000": itertools.repeat(load.request("GET", f"{url}{prepared.board}", headers=GZIP)),
     }
     seen: dict[str, dict[int, load.Load]] = {name: {} for name in routes}
     for name, requests in routes.items():
@@ -62,7 +63,7 @@ def measure(url: str, prepared: bench_data.Prepared, seconds: float) -> dict[str
 
 
 def registrations(url: str, slug: str) -> Iterator[bytes]:
-    """Yield registrations of ever new people, with a form token fetched once, as one phone's browser would send them."""
+    """Yield registrations of ever new people, sent as a browser would, with a form token fetched once."""
     page = urllib.request.urlopen(f"{url}/events/{slug}/register")  # noqa: S310 - loopback
     cookie = "; ".join(line.split(";")[0] for line in page.headers.get_all("Set-Cookie") or [])
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())
