@@ -297,3 +297,46 @@ def test_strangers_find_no_scores(client: StrictClient) -> None:
     factories.sign_in(client, factories.account(Grant(Role.ORGANISER, mine.id)))
     for key in ("", "j1", "agreed"):
         assert client.get(at(other, key)).status_code == 404
+
+
+class TestOneCard:
+    """One entrant at a time, with large fields, for judges on phones."""
+
+    def test_saving_leads_to_the_next_and_then_to_the_whole_sheet(self, client: StrictClient) -> None:
+        event = stage.county(client)
+        stage.rules(event)
+        one, two = stage.entrant(event, "A1", blind_code="K01"), stage.entrant(event, "A2", blind_code="K02")
+        stage.entrant(event, "A3", blind_code="K03", status="absent")
+        page = client.get(at(event, f"j1/{one.id}")).get_data(as_text=True)
+        assert "保存（还差 2 项）" in page
+        assert cell(two, 0) not in as_offered(page)
+        first = client.submit(at(event, f"j1/{one.id}"), {**as_offered(page), cell(one, 0): "54.5", cell(one, 1): "36"})
+        assert first.location == at(event, f"j1/{two.id}")
+        assert "90.5 / 100 已评" in text_of(client.get(at(event, f"j1/{one.id}")).get_data(as_text=True))
+        assert client.submit(at(event, f"j1/{two.id}"), {cell(two, 0): "1"}).location == at(event, "j1")
+        assert values() == {
+            (one.id, "c1", "裁判1"): "54.5",
+            (one.id, "c2", "裁判1"): "36",
+            (two.id, "c1", "裁判1"): "1",
+        }
+
+    def test_a_refused_card_keeps_what_was_typed(self, client: StrictClient) -> None:
+        event = stage.county(client)
+        stage.rules(event)
+        one = stage.entrant(event, "A1")
+        answer = client.submit(at(event, f"j1/{one.id}"), {cell(one, 0): "61", cell(one, 1): "36"})
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 422
+        assert "满分 60" in text_of(page)
+        assert (as_offered(page)[cell(one, 0)], as_offered(page)[cell(one, 1)]) == ("61", "36")
+        assert values() == {}
+
+    def test_strangers_and_other_judges_find_no_card(self, client: StrictClient) -> None:
+        event, other = stage.county(client), factories.event()
+        stage.rules(event)
+        one, theirs = stage.entrant(event, "A1"), stage.entrant(other, "B1")
+        assert client.get(at(event, f"j1/{theirs.id}")).status_code == 404
+        TestJudges().seated(client, event)
+        page = client.get(at(event, f"j2/{one.id}")).get_data(as_text=True)
+        assert "沈示例" not in page
+        assert client.get(at(event, f"j1/{one.id}")).status_code == 404

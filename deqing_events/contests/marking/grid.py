@@ -3,12 +3,14 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from deqing_events.contests.entrants.elapsed import elapsed_text
 from deqing_events.contests.marking.actions import Cell, Place
-from deqing_events.contests.marking.score_sheets import ELAPSED, PENALTY, Column, ScoreSheet
+from deqing_events.contests.marking.score_sheets import DECIMAL, ELAPSED, PENALTY, Column, ScoreSheet
 from deqing_events.contests.models import Entrant, Mark
 from deqing_events.domain.entrants import STATUS_WORDS, EntrantStatus
+from deqing_events.domain.rounding import number, plain_text
 
 _WORDS = {status.value: word for word, status in STATUS_WORDS.items()}
 
@@ -84,6 +86,14 @@ def laid_out(
     done = sum((row.entrant_id, column.key) in values for row in open_rows for column in marked)
     seen = {field_name(place[0], _index(sheet, place[1])): value for place, value in values.items()}
     return Grid(sheet, rows, json.dumps(seen, ensure_ascii=False), done, len(open_rows) * len(marked))
+
+
+def total(row: Row) -> tuple[str, str]:
+    """Return the sum of the points typed so far in a row, and the sum of the full marks of those criteria."""
+    given = [box for box in row.boxes if box.text and not box.error and box.column.top and not box.column.words]
+    marks = (number(box.text) for box in given if DECIMAL.fullmatch(box.text))
+    tops = (number(box.column.top) for box in given)
+    return plain_text(sum(marks, Fraction(0))), plain_text(sum(tops, Fraction(0)))
 
 
 def read(sheet: ScoreSheet, entrants: Iterable[Entrant], form: Mapping[str, str]) -> tuple[list[Cell], Typed]:

@@ -16,7 +16,7 @@ from deqing_events.domain.text import compact
 
 AGREED, TIMES = "agreed", "times"
 ELAPSED, PENALTY = "elapsed", "penalty:"
-_DECIMAL = pattern(r"[0-9]{1,5}(?:\.[0-9]{1,4})?")
+DECIMAL = pattern(r"[0-9]{1,5}(?:\.[0-9]{1,4})?")
 _PASS_WORDS = {"达标": "pass", "合格": "pass", "pass": "pass", "不达标": "fail", "不合格": "fail", "fail": "fail"}
 _TOP_TIMES = 999
 
@@ -30,6 +30,8 @@ class Column:
     hint: str
     read: Callable[[str], str | None]
     words: tuple[tuple[str, str], ...] = ()
+    top: str = ""
+    """The highest mark, where there is one."""
 
     @property
     def is_mark(self) -> bool:
@@ -64,10 +66,12 @@ def _criterion(row: Criterion) -> Column:
     if row.kind is Kind.MEASUREMENT:
         return Column(row.key, row.title, "达标 / 不达标", _measured, (("pass", "达标"), ("fail", "不达标")))
     if row.kind is Kind.JUDGEMENT:
-        return Column(row.key, row.title, "0 到 3 档", _judged)
+        return Column(row.key, row.title, "0 到 3 档", _judged, top="3")
     top = row.maximum if row.kind is Kind.POINTS else None
     hint = "扣几分" if top is None else f"满分 {plain_text(top)}"
-    return Column(row.key, row.title, hint, lambda text: _decimal(text, top))
+    return Column(
+        row.key, row.title, hint, lambda text: _decimal(text, top), top="" if top is None else plain_text(top)
+    )
 
 
 def _decimal(text: str, top: Fraction | None) -> str | None:
@@ -75,7 +79,7 @@ def _decimal(text: str, top: Fraction | None) -> str | None:
     if not value:
         return None
     bounds = "0 以上的数字" if top is None else f"0 到 {plain_text(top)} 的数字"
-    if not _DECIMAL.fullmatch(value):
+    if not DECIMAL.fullmatch(value):
         raise ValueError(f"请填 {bounds}，最多 4 位小数。")
     if top is not None and number(value) > top:
         raise ValueError(f"满分 {plain_text(top)}，请填 {bounds}。")

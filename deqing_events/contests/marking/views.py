@@ -8,7 +8,7 @@ from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change
 from deqing_events.contests.marking import actions, queries
 from deqing_events.contests.marking.forms import ScoresForm
-from deqing_events.contests.marking.grid import Grid, Typed, laid_out, read
+from deqing_events.contests.marking.grid import Grid, Typed, laid_out, read, total
 from deqing_events.contests.marking.progress import progress
 from deqing_events.contests.marking.score_sheets import ScoreSheet, score_sheets
 from deqing_events.contests.results import queries as results
@@ -21,6 +21,7 @@ from deqing_events.web import access, clock
 
 blueprint = Blueprint("contest_marks", __name__, url_prefix="/desk")
 ENTER, EDIT = Permission.MARKS_ENTER, Permission.CONTESTS_EDIT
+NOT_REFUSED = ("", Typed())
 PUBLISHED = "成绩已经公布，裁判不能再改。要更正请告诉裁判长。"
 
 
@@ -49,10 +50,7 @@ def overview(event_id: int) -> ResponseReturnValue:
 @access.staff(ENTER)
 def scores(event_id: int, key: str) -> ResponseReturnValue:
     """Type one score sheet; a page is saved whole or not at all."""
-    event = event_or_404(event_id, ENTER)
-    sheet = next((row for row in _sheets(event) if row.key == key), None) or abort(404)
-    if not (may(event, EDIT) or _is_own(event, sheet)):
-        abort(404)
+    event, sheet = _opened(event_id, key)
     form = ScoresForm()
     if not form.is_submitted():
         return _grid_page(event, sheet, form)
@@ -63,6 +61,24 @@ def scores(event_id: int, key: str) -> ResponseReturnValue:
         return redirect(url_for(".scores", event_id=event_id, key=key))
     sentence, typed = problem
     return _grid_page(event, sheet, form, typed, sentence), 422
+
+
+@blueprint.route("/events/<int:event_id>/scores/<key>/<int:entrant_id>", methods=["GET", "POST"])
+@access.staff(ENTER)
+def card(event_id: int, key: str, entrant_id: int) -> ResponseReturnValue:
+    """Type one entrant's marks with large fields, as judges do on a phone; saving leads to the next one."""
+    event, sheet = _opened(event_id, key)
+    if entrants.one(event_id, entrant_id) is None:
+        abort(404)
+    form = ScoresForm()
+    if not form.is_submitted():
+        return _card_page(event, sheet, entrant_id, form)
+    cells, typed = read(sheet, entrants.for_event(event_id), request.form)
+    problem = _entered(event, sheet, cells, typed, form)
+    if isinstance(problem, int):
+        flash("已保存。", "ok")
+        return redirect(_after(event, sheet, entrant_id))
+    return _card_page(event, sheet, entrant_id, form, problem), 422
 
 
 @blueprint.post("/events/<int:event_id>/seats")
@@ -79,6 +95,15 @@ def seats(event_id: int) -> ResponseReturnValue:
         return _overview(event, _sheets(event), str(refusal), chosen), 422
     flash("裁判席位已安排好。", "ok")
     return redirect(url_for(".overview", event_id=event_id))
+
+
+def _opened(event_id: int, key: str) -> tuple[Event, ScoreSheet]:
+    """Return the event and the sheet when the account may type it, else 404: a judge has the own sheet only."""
+    event = event_or_404(event_id, ENTER)
+    sheet = next((row for row in _sheets(event) if row.key == key), None) or abort(404)
+    if not (may(event, EDIT) or _is_own(event, sheet)):
+        abort(404)
+    return event, sheet
 
 
 def _entered(
@@ -124,6 +149,41 @@ def _grid_page(event: Event, sheet: ScoreSheet, form: ScoresForm, typed: Typed |
         problem=problem,
         sheets=_sheets(event) if may(event, EDIT) else [],
         published=results.latest(event.id) is not None,
+    )
+
+
+def _after(event: Event, sheet: ScoreSheet, entrant_id: int) -> str:
+    """Return the address of the next entrant who can be marked, of the whole sheet after the last."""
+    rows = [
+        row.entrant_id for row in _grid(event, sheet, Typed()).rows if not row.closed or row.entrant_id == entrant_id
+    ]
+    later = rows[rows.index(entrant_id) + 1 :]
+    if not later:
+        return url_for(".scores", event_id=event.id, key=sheet.key)
+    return url_for(".card", event_id=event.id, key=sheet.key, entrant_id=later[0])
+
+
+def _card_page(
+    event: Event, sheet: ScoreSheet, entrant_id: int, form: ScoresForm, refused: tuple[str, Typed] = NOT_REFUSED
+) -> str:
+    problem, typed = refused
+    grid = _grid(event, sheet, typed)
+    index = next(at for at, row in enumerate(grid.rows) if row.entrant_id == entrant_id)
+    row = grid.rows[index]
+    given, full = total(row)
+    return render_template(
+        "contests/card.html",
+        event=event,
+        sheet=sheet,
+        grid=grid,
+        row=row,
+        place=index + 1,
+        before=grid.rows[index - 1] if index else None,
+        missing=sum(not box.text for box in row.boxes),
+        given=given,
+        full=full,
+        form=form,
+        problem=problem,
     )
 
 
