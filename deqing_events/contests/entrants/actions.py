@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.entrants import queries
+from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.roles import Actor
+from deqing_events.events.models import Event
 from deqing_events.registration.models import Registration
 
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXY"
@@ -95,6 +97,7 @@ def add(event_id: int, details: Details, *, by: Actor, now: dt.datetime) -> Entr
         require_reason(event_id, Change(by, now))
         made = Entrant(event_id=event_id)
         _write(made, details)
+        settle(made, session.get_one(Event, event_id).entrant_kind)
         session.add(made)
         session.flush()
         record("entrants.add", "entrant", made.id, by=by, now=now, event=event_id, number=made.number)
@@ -114,6 +117,8 @@ def change(event_id: int, entrant_id: int, details: Details, change: Change) -> 
         before = {name: getattr(entrant, name) for name in (*_FIELDS, *_WATCHED)}
         old = (dict(entrant.penalties), list(entrant.vetoes), list(entrant.recused))
         _write(entrant, details)
+        if any(before[name] != getattr(entrant, name) for name in ("name", "delegation", "unit_name")):
+            settle(entrant, session.get_one(Event, event_id).entrant_kind)
         for name in _WATCHED:
             if before[name] != getattr(entrant, name):
                 change.keep(entrant.id, name, before[name], getattr(entrant, name))

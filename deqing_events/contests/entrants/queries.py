@@ -57,6 +57,31 @@ def not_enrolled(event_id: int, *, attended_only: bool) -> list[Registration]:
     return list(database.session().scalars(query))
 
 
+def namesakes(event_id: int, name: str, unit_name: str) -> list[Registration]:
+    """Return the event's registrations of somebody called ``name`` that no entrant is linked to yet.
+
+    Where ``unit_name`` is given and fits one of several, only that one.
+    """
+    query = (
+        select(Registration)
+        .options(selectinload(Registration.unit))
+        .where(
+            Registration.event_id == event_id,
+            Registration.name == name,
+            Registration.state == "confirmed",
+            ~exists().where(Entrant.registration_id == Registration.id),
+        )
+    )
+    found = list(database.session().scalars(query))
+    fitting = [row for row in found if unit_name and unit_name in _unit_words(row)]
+    return fitting if len(found) > 1 else found
+
+
+def _unit_words(row: Registration) -> set[str]:
+    names = {row.unit.name, row.unit.short_name} if row.unit else set()
+    return names | {row.unit_text}
+
+
 def township_names(ids: Sequence[int]) -> dict[int, str]:
     """Return the names of organisations by id."""
     query = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))

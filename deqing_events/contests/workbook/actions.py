@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.entrants import queries as entrants
+from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import Entrant, Mark
@@ -12,6 +13,7 @@ from deqing_events.contests.rule_sheets import actions as rules_actions
 from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.contests.workbook.planning import Plan, Stored, planned
 from deqing_events.domain.contest_workbook import ContestWorkbook
+from deqing_events.events.models import Event
 
 CHANGED = "预览以后有人改过这场比赛，请重新核对下面的数再确认。"
 _KEPT = ("status", "elapsed_seconds", "penalties")
@@ -56,6 +58,7 @@ def _write(event_id: int, plan: Plan, change: Change) -> None:
         rules_actions.save_within(event_id, draft, by=change.by, now=change.now)
     by_number = {row.number: row for row in entrants.for_event(event_id)}
     _clear_codes(by_number, plan)
+    kind = database.session().get_one(Event, event_id).entrant_kind
     for number, fields in {**plan.new_entrants, **plan.changed_entrants}.items():
         row = by_number.get(number) or Entrant(event_id=event_id)
         for name in _KEPT if row.id else ():
@@ -63,6 +66,7 @@ def _write(event_id: int, plan: Plan, change: Change) -> None:
                 change.keep(row.id, name, getattr(row, name), fields[name])
         for name, value in fields.items():
             setattr(row, name, value)
+        settle(row, kind)
         database.session().add(row)
         by_number[number] = row
     database.session().flush()
