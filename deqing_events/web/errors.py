@@ -7,7 +7,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from deqing_events.engines import BusyError
 
@@ -81,6 +81,9 @@ def answer(code: int, note: str | None = None) -> ResponseReturnValue:
 def app_response(code: int, note: str | None, number: str) -> Response:
     """Build the error answer for the kind of caller."""
     title, sentence = SENTENCES.get(code, SENTENCES[500 if code >= 500 else 400])  # noqa: PLR2004 - HTTP classes
+    if isinstance(request.routing_exception, SecurityError):
+        # A host that is not ours: no address can be built for it, so no page either.
+        return Response(f"{title}。这个网址不是本站的地址。\n", status=code, mimetype="text/plain")
     if request.path.startswith("/api/"):
         response = jsonify({"error": {"code": str(code), "message": f"{title}。{note or sentence}", "ref": number}})
     else:
