@@ -33,19 +33,32 @@ def find_browser() -> str:
 @contextmanager
 def browser(*more: str, camera: Path | None = None) -> Iterator[Browser]:
     """Run Chromium headless; ``camera`` is a Y4M or MJPEG file that plays as the phone's camera."""
-    flags = [*QUIET, *more]
-    if camera is not None:
-        flags += [
-            "--use-fake-ui-for-media-stream",
-            "--use-fake-device-for-media-stream",
-            f"--use-file-for-fake-video-capture={camera}",
-        ]
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_browser(), args=flags)
+        running = playwright.chromium.launch(executable_path=find_browser(), args=[*QUIET, *more, *_lens(camera)])
         try:
             yield running
         finally:
             running.close()
+
+
+@contextmanager
+def with_camera(beside: Browser, camera: Path) -> Iterator[Browser]:
+    """Run a second Chromium beside one that runs already, with ``camera`` before its lens."""
+    running = beside.browser_type.launch(executable_path=find_browser(), args=[*QUIET, *_lens(camera)])
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+def _lens(camera: Path | None) -> list[str]:
+    if camera is None:
+        return []
+    return [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={camera}",
+    ]
 
 
 def phone(running: Browser, *, javascript: bool = True) -> BrowserContext:
