@@ -12,6 +12,7 @@ from deqing_events.contests.history import Change
 from deqing_events.contests.models import Draw, Mark, Publication
 from deqing_events.contests.offered import checks, contest
 from deqing_events.contests.results import actions, queries
+from deqing_events.contests.results.showing import OwnResult, own_result
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Event, EventStep
@@ -169,10 +170,12 @@ class TestPublication:
         held = registered(event, phone="示例手机-1", publish_name=True)
         with database.transaction() as session:
             session.merge(rows["A1"]).registration_id = held.id
+        assert own_result(held.id) is None
         stage.publish(client, event)
         page = board(client, event).get_data(as_text=True)
         assert "沈示例" in page
         assert "rank--me" not in page
+        assert own_result(held.id) == OwnResult("公示中", 2, False, "90.45", "二等奖", "", f"/results/{event.slug}")  # noqa: FBT003 - `tied`
         client.set_cookie("dq_phone", "示例手机-1")
         own = board(client, event)
         assert "rank--me" in own.get_data(as_text=True)

@@ -170,7 +170,7 @@ def _card_page(
     grid = _grid(event, sheet, typed)
     index = next(at for at, row in enumerate(grid.rows) if row.entrant_id == entrant_id)
     row = grid.rows[index]
-    given, full = total(row)
+    given, highest = total(row)
     return render_template(
         "contests/card.html",
         event=event,
@@ -181,7 +181,7 @@ def _card_page(
         before=grid.rows[index - 1] if index else None,
         missing=sum(not box.text for box in row.boxes),
         given=given,
-        full=full,
+        highest=highest,
         form=form,
         problem=problem,
     )

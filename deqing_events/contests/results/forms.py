@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from deqing_events.contests.results.content import STAGE_WORDS
-from deqing_events.web.forms import BaseForm
+from deqing_events.web.forms import BaseForm, required
 
 REASON = Length(max=200, message="最多 200 个字。")
 
@@ -14,7 +14,9 @@ class PublishForm(BaseForm):
     """Which stage; ``seen`` is the digest of the ranking that was looked at."""
 
     seen = HiddenField()
-    stage = SelectField("公布成", choices=[SelectChoice(key, word) for key, word in STAGE_WORDS.items()])
+    stage = SelectField(
+        "公布成", required("请选一种。"), choices=[SelectChoice(key, word) for key, word in STAGE_WORDS.items()]
+    )
     reason = StringField("更正理由", [REASON])
 
 

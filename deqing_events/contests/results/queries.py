@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from deqing_events import database
-from deqing_events.contests.models import Publication
+from deqing_events.contests.models import Entrant, Publication
 from deqing_events.domain.kinds import EventState
 from deqing_events.events.models import Event
 
@@ -81,3 +81,8 @@ def published(*, limit: int = 200) -> list[Publication]:
         .limit(limit)
     )
     return list(database.session().scalars(query))
+
+
+def entered_as(registration_id: int) -> int | None:
+    """Return the event in whose list of entrants a registration stands, or None."""
+    return database.session().scalar(select(Entrant.event_id).where(Entrant.registration_id == registration_id))

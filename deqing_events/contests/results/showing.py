@@ -1,5 +1,6 @@
 """A publication as the ranking macros draw it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from deqing_events.contests.models import Publication
@@ -88,3 +89,32 @@ def _unranked(rows: list[Shown]) -> str:
     for row in rows:
         counts[row["status"]] = counts.get(row["status"], 0) + 1
     return "，".join(f"{word} {count}" for word, count in counts.items())
+
+
+@dataclass(frozen=True)
+class OwnResult:
+    """A worker's own published result: ``place`` is None without a rank, then ``status`` says why (缺考 …)."""
+
+    stage: str
+    place: int | None
+    tied: bool
+    total: str
+    award: str
+    status: str
+    href: str
+
+
+def own_result(registration_id: int) -> OwnResult | None:
+    """Return what was published about a registration; None before publication or when it is not in the list."""
+    event_id = queries.entered_as(registration_id)
+    publication = queries.latest(event_id) if event_id is not None else None
+    if publication is None:
+        return None
+    word, href = STAGE_WORDS[publication.stage], f"/results/{publication.event.slug}"
+    for row in publication.content["rows"]:
+        if row["registration"] == registration_id:
+            return OwnResult(word, row["rank"], row["tied"], row["total"], row["award"] or "", "", href)
+    for row in publication.content["unranked"]:
+        if row["registration"] == registration_id:
+            return OwnResult(word, None, False, "", "", row["status"], href)  # noqa: FBT003 - `tied` is a field
+    return None
