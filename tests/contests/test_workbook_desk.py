@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,47 @@ def test_what_goes_out_evaluates_to_the_same_object(client: StrictClient) -> Non
     assert json.loads(json.dumps(as_json(evaluate_workbook(book)))) == EXPECTED
     again = stage.upload(client, event, file.data)
     assert "没有要导入的" in text_of(client.get(again.location).get_data(as_text=True))
+
+
+@pytest.mark.parametrize(
+    ("judges", "criteria", "people", "theory"), [(3, 2, 5, "40"), (7, 4, 12, "50"), (5, 1, 2, "0")]
+)
+def test_other_panels_criteria_and_weights_go_out_and_evaluate_the_same(
+    client: StrictClient, judges: int, criteria: int, people: int, theory: str
+) -> None:  # fmt: skip
+    event = stage.county(client)
+    dice = random.Random(judges)  # noqa: S311 - sample marks, not a secret
+    address = f"/desk/events/{event.id}/rules/edit?template=skills"
+    typed = {
+        **as_offered(client.get(address).get_data(as_text=True)),
+        "criteria": "\n".join(f"项目{index} {25 * (index + 1)}" for index in range(criteria)),
+        "judge_count": str(judges),
+        "theory_weight": theory,
+        "practical_weight": str(100 - int(theory)),
+        "draw_within": "0",
+        "part_pass": "",
+    }
+    assert client.submit(address, typed).status_code == 302
+    for index in range(people):
+        row = stage.entrant(event, f"N{index}", elapsed_seconds=dice.randint(3000, 3003), delegation=f"队{index % 3}")
+        stage.mark(
+            row,
+            str(dice.randint(60, 62)),
+            [f"{dice.randint(10, 12)}.{dice.randint(0, 9)}" for _ in range(criteria)],
+            [f"裁判{judge + 1}" for judge in range(judges)],
+        )
+    standings = worked_out(event.id)
+    assert standings is not None
+    file = client.get(f"/desk/events/{event.id}/workbook/export.xlsx")
+    book, findings = read_book(read_sheets(file.data), "x")
+    assert findings == []
+    got = evaluate_workbook(book)
+    assert got.evaluation.places == standings.evaluation.places
+    assert got.evaluation.awards == standings.evaluation.awards
+    assert {key: own.total for key, own in got.evaluation.scores.items()} == {
+        key: own.total for key, own in standings.evaluation.scores.items()
+    }
+    assert list(got.delegations) == list(standings.teams)
 
 
 def test_without_the_right_to_full_names_they_go_out_masked_and_come_back_unharmed(

@@ -155,7 +155,7 @@ def _published(event: Event, form: PublishForm) -> str:
     return ""
 
 
-def _publish_page(event: Event, form: PublishForm, content: Any, current: Any, problem: str = "") -> str:  # noqa: ANN401
+def _publish_page(event: Event, form: PublishForm, content: Any, current: Any, problem: str = "") -> str:  # noqa: ANN401 - JSON and a row
     open_stages = actions.stages_open(current, content)
     form.stage.choices = [choice for choice in PublishForm(formdata=None).stage.choices if choice.value in open_stages]
     corrects = current is not None and current.content != content
