@@ -1,22 +1,25 @@
-"""What contests tell the events feature: the rules in words, the check before publication, whether results are out."""
+"""What contests tell the features below: the rules in words, the check before publication, and what is published."""
 
 from collections.abc import Sequence
 
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import STAGE_WORDS
+from deqing_events.contests.results.showing import own_result
 from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.contests.rule_sheets.explaining import explained
 from deqing_events.events import hooks
 from deqing_events.events.hooks import Check, ContestFacts
+from deqing_events.registration import hooks as registration_hooks
 
 SCORED_KINDS = frozenset({"skill_contest", "performance_contest", "ankang_cup"})
 """Kinds of events that usually end in a ranking; others may have one."""
 
 
 def attach() -> None:
-    """Fill the hooks of the events feature."""
+    """Fill the hooks of events and of registration."""
     hooks.offers.contest = contest
     hooks.offers.checks = checks
+    registration_hooks.offers.own_result = own_result
 
 
 def contest(event_id: int) -> ContestFacts:

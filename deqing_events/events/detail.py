@@ -5,14 +5,13 @@ from typing import Any
 
 from flask import url_for
 
-from deqing_events.domain.kinds import LEVEL_WORDS, EventState, Level
+from deqing_events.domain.kinds import LEVEL_WORDS, Level
 from deqing_events.events import cards
 from deqing_events.events.hooks import offers, places_of
 from deqing_events.events.looks import family_look
 from deqing_events.events.models import Event
 from deqing_events.events.standing import standing
 
-SHOWS_RESULTS = frozenset({EventState.PUBLIC_NOTICE, EventState.FINAL, EventState.ARCHIVED})
 CLASS_WORDS = {"I": "一类", "II": "二类"}
 
 
@@ -34,7 +33,7 @@ def detail_parts(event: Event, now: dt.datetime) -> dict[str, Any]:
         "bars": cards.quota_rows(event, places, found) if event.needs_registration else [],
         "times": cards.timeline_rows(event),
         "contest": contest,
-        "results_out": bool(contest.results_word) or event.state in SHOWS_RESULTS,
+        "results_out": bool(contest.results_word),
         "mine": offers.my_place(event.id),
         "register_href": f"/events/{event.slug}/register",
         "ics_href": url_for("events.ics", slug=event.slug) if event.sessions else "",

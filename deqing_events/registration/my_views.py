@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from deqing_events.accounts import throttling
 from deqing_events.registration import actions, phone, queries, rules, showing
 from deqing_events.registration.forms import EmptyForm, LookupForm
+from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import access, clock
@@ -58,6 +59,7 @@ def registration(number: str) -> ResponseReturnValue:
         pass_href=showing.pass_address(held) if held.state == "confirmed" else "",
         may_cancel=_may_cancel(held),
         deadline=rules.cancel_deadline(held.event),
+        result=offers.own_result(held.id),
     )
 
 

@@ -12,10 +12,11 @@ from deqing_events.contests.history import Change
 from deqing_events.contests.models import Draw, Mark, Publication
 from deqing_events.contests.offered import checks, contest
 from deqing_events.contests.results import actions, queries
-from deqing_events.contests.results.showing import OwnResult, own_result
+from deqing_events.contests.results.showing import own_result
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Event, EventStep
+from deqing_events.registration.hooks import OwnResult
 from deqing_events.registration.models import PhoneHolding, Registration
 from deqing_events.registration.passes import phone_hash
 from tests import factories
@@ -171,6 +172,9 @@ class TestPublication:
         with database.transaction() as session:
             session.merge(rows["A1"]).registration_id = held.id
         assert own_result(held.id) is None
+        client.set_cookie("dq_phone", "示例手机-1")
+        assert "我的成绩" not in client.get(f"/my/registrations/{held.number}").get_data(as_text=True)
+        client.delete_cookie("dq_phone")
         stage.publish(client, event)
         page = board(client, event).get_data(as_text=True)
         assert "沈示例" in page
@@ -181,6 +185,10 @@ class TestPublication:
         assert "rank--me" in own.get_data(as_text=True)
         assert own.headers["Cache-Control"] == "private, no-store"
         assert "我参加的" in client.get("/results").get_data(as_text=True)
+        mine = text_of(client.get(f"/my/registrations/{held.number}").get_data(as_text=True))
+        assert "我的成绩" in mine
+        assert "第 2 名" in mine
+        assert "90.45" in mine
 
     def test_the_event_moves_along_and_its_page_links(self, client: StrictClient) -> None:
         event = stage.county(client)

@@ -1,6 +1,5 @@
 """A publication as the ranking macros draw it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from deqing_events.contests.models import Publication
@@ -8,6 +7,7 @@ from deqing_events.contests.results import queries
 from deqing_events.contests.results.content import STAGE_WORDS
 from deqing_events.contests.results.tables import placings_text
 from deqing_events.domain.rounding import number, plain_text
+from deqing_events.registration.hooks import OwnResult
 
 Shown = dict[str, Any]
 STAGE_PILLS = {"provisional": ("warn", "hourglass"), "public_notice": ("warn", "clock"), "final": ("ok", "check")}
@@ -89,19 +89,6 @@ def _unranked(rows: list[Shown]) -> str:
     for row in rows:
         counts[row["status"]] = counts.get(row["status"], 0) + 1
     return "，".join(f"{word} {count}" for word, count in counts.items())
-
-
-@dataclass(frozen=True)
-class OwnResult:
-    """A worker's own published result: ``place`` is None without a rank, then ``status`` says why (缺考 …)."""
-
-    stage: str
-    place: int | None
-    tied: bool
-    total: str
-    award: str
-    status: str
-    href: str
 
 
 def own_result(registration_id: int) -> OwnResult | None:
