@@ -96,7 +96,7 @@ def fact_rows(event: Event, now: dt.datetime) -> list[Shown]:
     ]
     rows.extend(_place_rows(event.sessions))
     if event.needs_registration and event.registration_closes_at:
-        late = days_left(event.registration_closes_at, now)
+        late = days_left(event.registration_closes_at, now) if event.state == EventState.PUBLISHED else ""
         rows.append({"icon": "flag", "label": "报名截止", "text": moment(event.registration_closes_at), "late": late})
     if event.contact_phone:
         phone = {"icon": "phone", "label": "咨询", "text": event.contact_phone, "note": event.contact}
@@ -109,6 +109,8 @@ def fact_rows(event: Event, now: dt.datetime) -> list[Shown]:
 
 def _place_rows(sessions: Sequence[EventSession]) -> list[Shown]:
     places = dict.fromkeys((session.venue, session.address) for session in sessions)
+    if not any(address for _, address in places):
+        places = {("、".join(venue for venue, _ in places), ""): None} if places else {}
     return [{"icon": "pin", "label": "地点", "text": venue, "note": address} for venue, address in places]
 
 
@@ -121,8 +123,9 @@ def timeline_rows(event: Event) -> list[Shown]:
 def _timeline_row(session: EventSession, *, several: bool) -> Shown:
     start = local(session.starts_at)
     time = f"{start.month}-{start.day} {clock_time(start)}" if several else clock_time(start)
-    note = " · ".join(part for part in (session.venue, session.note) if part)
-    return {"time": time, "text": session.title or f"到 {clock_time(session.ends_at)}", "note": note}
+    venue = session.venue if session.title else ""
+    note = " · ".join(part for part in (f"到 {clock_time(session.ends_at)}", venue, session.note) if part)
+    return {"time": time, "text": session.title or session.venue, "note": note}
 
 
 def quota_rows(event: Event, places: Places, found: Standing) -> list[Shown]:

@@ -75,9 +75,14 @@ def standing(event: Event, places: Places, now: dt.datetime) -> Standing:
 
 
 def places_words(event: Event, places: Places, found: Standing) -> str:
-    """Return what stands beside the bar of places: 余 34 名, 已满 · 候补 7 人, or how many signed up without limit."""
+    """Return what stands beside the bar of places: 余 34 名, 已满 · 候补 7 人, or how many signed up.
+
+    How many signed up is said where no place can be taken any more, or where there is no limit.
+    """
     if event.capacity is None:
-        return f"已报 {places.taken} 名" if places.taken else "不限名额"
+        return f"已报 {places.taken} 人" if places.taken else "不限名额"
+    if found.answer is None or found.kind == WindowState.CLOSED:
+        return f"已报 {places.taken} 人"
     if found.answer is not None and found.answer.places_left:
         return f"余 {found.answer.places_left} 名"
     if places.taken >= event.capacity:

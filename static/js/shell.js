@@ -53,5 +53,9 @@ if (guarded) {
   window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
 }
 
+// The chosen chip of a row that scrolls stands where it is seen.
+const chosen = document.querySelector(".chips [aria-current]");
+if (chosen) chosen.parentElement.scrollLeft = chosen.offsetLeft - chosen.parentElement.clientWidth / 2;
+
 const toast = document.querySelector(".toast[data-brief]");
 if (toast) setTimeout(() => { toast.hidden = true; }, 2000);
