@@ -24,7 +24,7 @@ from tests.conftest import NOW
 from tests.contests import stage
 from tests.contests.filling import as_offered
 from tests.engines import both_engines
-from tests.reading import StrictClient, text_of
+from tests.reading import StrictClient
 
 
 def desk(event: Event, tail: str = "") -> str:
@@ -172,9 +172,6 @@ class TestPublication:
         with database.transaction() as session:
             session.merge(rows["A1"]).registration_id = held.id
         assert own_result(held.id) is None
-        client.set_cookie("dq_phone", "示例手机-1")
-        assert "我的成绩" not in client.get(f"/my/registrations/{held.number}").get_data(as_text=True)
-        client.delete_cookie("dq_phone")
         stage.publish(client, event)
         page = board(client, event).get_data(as_text=True)
         assert "沈示例" in page
@@ -185,10 +182,6 @@ class TestPublication:
         assert "rank--me" in own.get_data(as_text=True)
         assert own.headers["Cache-Control"] == "private, no-store"
         assert "我参加的" in client.get("/results").get_data(as_text=True)
-        mine = text_of(client.get(f"/my/registrations/{held.number}").get_data(as_text=True))
-        assert "我的成绩" in mine
-        assert "第 2 名" in mine
-        assert "90.45" in mine
 
     def test_the_event_moves_along_and_its_page_links(self, client: StrictClient) -> None:
         event = stage.county(client)

@@ -158,13 +158,14 @@ def test_teams_and_workplaces_are_entered_together(client: FlaskClient, kind: st
 
 @pytest.mark.parametrize(
     ("state", "sentence"),
-    [("cancelled", "这一场取消了"), ("postponed", "这一场延期了"), ("public_notice", "看成绩"), ("final", "看成绩")],
+    [("cancelled", "这一场取消了"), ("postponed", "这一场延期了"), ("public_notice", "公示中"), ("final", "已结束")],
 )
 def test_states_of_the_page(client: FlaskClient, state: str, sentence: str) -> None:
     event = factories.event(state=state, state_reason="台风影响")
     page = client.get(f"/events/{event.slug}").get_data(as_text=True)
     assert sentence in text_of(page)
     assert "我要报名" not in text_of(page)
+    assert "看成绩" not in page, "nothing is published yet"
     assert ("<s>" in page) == (state == "cancelled")
     assert "台风影响" in page
 
