@@ -24,7 +24,7 @@ from tests.conftest import NOW
 from tests.contests import stage
 from tests.contests.filling import as_offered
 from tests.engines import both_engines
-from tests.reading import StrictClient
+from tests.reading import StrictClient, text_of
 
 
 def desk(event: Event, tail: str = "") -> str:
