@@ -5,6 +5,7 @@ the first start and never in the database. This module never touches the databas
 """
 
 import base64
+import datetime as dt
 import json
 import os
 import secrets
@@ -49,6 +50,10 @@ class Settings:
     write_wait_seconds: float = 10.0
     import_rows: int = 200_000
     undo_minutes: int = 15
+    count_from_state: str = "public_notice"
+    count_preliminary: bool = False
+    statistical_month: int = 10
+    term_start: dt.date = dt.date(2022, 1, 1)
     testing: bool = False
 
     @property
@@ -128,6 +133,10 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         lockout_minutes=_whole(environ, "LOCKOUT_MINUTES", Settings.lockout_minutes),
         import_rows=_whole(environ, "IMPORT_ROWS", Settings.import_rows),
         undo_minutes=_whole(environ, "UNDO_MINUTES", Settings.undo_minutes),
+        count_from_state=_one_of(environ, "COUNT_FROM_STATE", ("public_notice", "published", "final")),
+        count_preliminary=_one_of(environ, "COUNT_PRELIMINARY", ("no", "yes")) == "yes",
+        statistical_month=_month(environ, "STATISTICAL_MONTH", Settings.statistical_month),
+        term_start=_day(environ, "TERM_START", Settings.term_start),
     )
 
 
@@ -138,3 +147,26 @@ def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit():
         raise SettingsError(f"{name} must be a whole number, not {text!r}.")
     return int(text)
+
+
+def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """Return the chosen word; the first choice is the default."""
+    text = environ.get(name) or choices[0]
+    if text not in choices:
+        raise SettingsError(f"{name} must be one of {', '.join(choices)}, not {text!r}.")
+    return text
+
+
+def _month(environ: Mapping[str, str], name: str, default: int) -> int:
+    month = _whole(environ, name, default)
+    if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
+        raise SettingsError(f"{name} must be a month from 1 to 12, not {month}.")
+    return month
+
+
+def _day(environ: Mapping[str, str], name: str, default: dt.date) -> dt.date:
+    text = environ.get(name, "")
+    try:
+        return dt.date.fromisoformat(text) if text else default
+    except ValueError:
+        raise SettingsError(f"{name} must be a date like 2022-01-01, not {text!r}.") from None

@@ -9,7 +9,8 @@ from deqing_events.domain.indicators import BY_ID
 from deqing_events.domain.kinds import KIND_WORDS, Family, Level
 from deqing_events.domain.measures import UPPER_LEVELS
 from deqing_events.domain.participation import Dimension
-from deqing_events.domain.periods import Period, PeriodError, PeriodKind, period_at
+from deqing_events.domain.participation_rows import BY_DEFAULT, Policy
+from deqing_events.domain.periods import CUTS, Cuts, Period, PeriodError, PeriodKind, period_at
 from deqing_events.reports.queries import Narrowing
 from deqing_events.web.forms import tidy
 
@@ -44,9 +45,11 @@ class Asked:
     unit: int | None = None
     union: int | None = None
     page: int = 1
+    policy: Policy = BY_DEFAULT
+    cuts: Cuts = CUTS
 
     @classmethod
-    def of(cls, args: Mapping[str, str], *, today: dt.date) -> "Asked":
+    def of(cls, args: Mapping[str, str], *, today: dt.date, policy: Policy = BY_DEFAULT, cuts: Cuts = CUTS) -> "Asked":
         """Read an address's parameters; without dates it is the calendar year of ``today``."""
         usual = period_at(PeriodKind.YEAR, today)
         typed = tuple(str(tidy(args.get(name, "")))[:LIMIT] or day for name, day in _days(usual))
@@ -67,6 +70,8 @@ class Asked:
             unit=_number(args.get("unit", "")),
             union=_number(args.get("union", "")),
             page=_number(args.get("page", "")) or 1,
+            policy=policy,
+            cuts=cuts,
         )
 
     @property
@@ -84,7 +89,7 @@ class Asked:
     def narrowing(self) -> Narrowing:
         """Return the filters of events as queries take them."""
         levels = tuple(sorted(UPPER_LEVELS)) if self.level == UPPER else (self.level,) if self.level else ()
-        return Narrowing(self.family, self.kind, levels, self.campaign)
+        return Narrowing(self.family, self.kind, levels, self.campaign, self.policy)
 
     def href(self, **changes: object) -> str:
         """Return the query part of the same question with some things changed; page, event, unit, union start anew."""

@@ -75,9 +75,13 @@ def choices(reach: Reach, towns: Names, kinds: Collection[int]) -> dict[str, lis
 
 def presets(asked: Asked, today: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a date
     """Return the links of the usual periods, the one asked for marked."""
-    kind = PeriodKind.CUSTOM if asked.problem else kind_of(asked.period, today)
+    kind = PeriodKind.CUSTOM if asked.problem else kind_of(asked.period, today, asked.cuts)
     found = [
-        {"label": PERIOD_WORDS[one], "href": asked.href(period=period_at(one, today)), "current": one is kind}
+        {
+            "label": PERIOD_WORDS[one],
+            "href": asked.href(period=period_at(one, today, asked.cuts)),
+            "current": one is kind,
+        }
         for one in PRESETS
     ]
     if kind not in PRESETS:
@@ -87,11 +91,11 @@ def presets(asked: Asked, today: Any) -> list[dict[str, Any]]:  # noqa: ANN401 -
 
 def shorter(asked: Asked, today: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a date
     """Return links to this half-year, quarter, month, the one before what is shown, and the one after."""
-    found = [(f"本{PERIOD_WORDS[kind]}", asked.href(period=period_at(kind, today))) for kind in SHORTER]
-    before, kind = previous(asked.period), kind_of(asked.period, today)
+    found = [(f"本{PERIOD_WORDS[kind]}", asked.href(period=period_at(kind, today, asked.cuts))) for kind in SHORTER]
+    before, kind = previous(asked.period), kind_of(asked.period, today, asked.cuts)
     found.insert(0, ("上一期", asked.href(period=before)))
     if kind is not PeriodKind.CUSTOM and asked.period.end < today:
-        found.insert(1, ("下一期", asked.href(period=period_at(kind, plus_months(asked.period.end, 1)))))
+        found.insert(1, ("下一期", asked.href(period=period_at(kind, plus_months(asked.period.end, 1), asked.cuts))))
     return found
 
 

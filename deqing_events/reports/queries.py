@@ -29,21 +29,22 @@ CENTRE_KIND = "regional_service_centre"
 
 @dataclass(frozen=True)
 class Narrowing:
-    """Which events are looked at; an empty value asks nothing."""
+    """Which events are looked at (an empty value asks nothing), and by which policy they count."""
 
     family: str = ""
     kind: str = ""
     levels: tuple[str, ...] = ()
     campaign_id: int | None = None
+    policy: Policy = BY_DEFAULT
 
 
 ALL_EVENTS = Narrowing()
 
 
-def facts(period: Period, narrowing: Narrowing = ALL_EVENTS, policy: Policy = BY_DEFAULT) -> Facts:
+def facts(period: Period, narrowing: Narrowing = ALL_EVENTS) -> Facts:
     """Return everything that counts in a period: events by their last day in Deqing, and who took part in them."""
     chosen = _chosen(period, narrowing)
-    return gather(_events(chosen), _sign_ups(chosen), _scores(chosen), policy)
+    return gather(_events(chosen), _sign_ups(chosen), _scores(chosen), narrowing.policy)
 
 
 def midnight(day: dt.date) -> dt.datetime:

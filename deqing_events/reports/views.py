@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.domain.indicators import Indicator
-from deqing_events.domain.periods import name_of
+from deqing_events.domain.kinds import EventState
+from deqing_events.domain.participation_rows import Policy
+from deqing_events.domain.periods import Cuts, name_of
 from deqing_events.domain.roles import Permission
 from deqing_events.domain.tally import Line
 from deqing_events.organisations.queries import townships
@@ -19,7 +21,7 @@ from deqing_events.reports.asked import Asked
 from deqing_events.reports.report import Report, report
 from deqing_events.reports.tables import FILE_NAME, title, workbook_tables
 from deqing_events.reports.wording import COUNTY_OR_UNRESOLVED, agreement, line_rows
-from deqing_events.web import access, clock, download
+from deqing_events.web import access, clock, download, installation
 
 blueprint = Blueprint("reports", __name__)
 PAGE_SIZE = 50
@@ -29,7 +31,7 @@ PAGE_SIZE = 50
 @access.staff(Permission.REPORTS_VIEW)
 def overview() -> ResponseReturnValue:
     """Show the year at a glance: cards, townships, months, what waits, and this week's events."""
-    asked = Asked.of(request.args, today=clock.today())
+    asked = _asked()
     found = _report(asked)
     reach = access.reach(Permission.EVENTS_VIEW)
     now = clock.now()
@@ -49,7 +51,7 @@ def overview() -> ResponseReturnValue:
 @access.staff(Permission.REPORTS_VIEW)
 def tally() -> ResponseReturnValue:
     """Show every indicator of a period with its rule, and the rows behind the chosen one beside it."""
-    asked = Asked.of(request.args, today=clock.today())
+    asked = _asked()
     found, towns = _report(asked), queries.organisation_names()
     shown = pages.chosen(found, asked.show) or found.indicators[0]
     page = render_template(
@@ -68,7 +70,7 @@ def tally() -> ResponseReturnValue:
 @access.staff(Permission.REPORTS_VIEW)
 def workbook() -> ResponseReturnValue:
     """Download the figures with a detail sheet for each; a question that cannot be read goes back to the page."""
-    asked = Asked.of(request.args, today=clock.today())
+    asked = _asked()
     if asked.problem:
         return redirect(url_for("reports.tally") + asked.href())
     made_at = clock.now().astimezone(clock.SHANGHAI)
@@ -82,7 +84,7 @@ def workbook() -> ResponseReturnValue:
 @access.staff(Permission.REPORTS_VIEW)
 def rows(key: str) -> ResponseReturnValue:
     """List the rows behind one number, or the people behind one of those rows."""
-    asked = Asked.of(request.args, today=clock.today())
+    asked = _asked()
     found = _report(asked)
     indicator = pages.chosen(found, key) or abort(404)
     lines = found.lines(indicator)
@@ -123,6 +125,13 @@ def _page(rows: Sequence[Any], asked: Asked, **line: int | None) -> tuple[Sequen
     return part, {"nav": {**at, "pages": links if last > 1 else []}}
 
 
+def _asked() -> Asked:
+    held = installation.settings()
+    policy = Policy(EventState(held.count_from_state), held.count_preliminary)
+    cuts = Cuts(held.statistical_month, held.term_start)
+    return Asked.of(request.args, today=clock.today(), policy=policy, cuts=cuts)
+
+
 def _report(asked: Asked) -> Report:
     return report(asked.period, asked.narrowing(), _towns(asked), asked.filters)
 
@@ -154,7 +163,7 @@ def _common(asked: Asked) -> dict[str, Any]:
     return {
         "asked": asked,
         "about": _about(asked),
-        "period_name": name_of(asked.period, today),
+        "period_name": name_of(asked.period, today, asked.cuts),
         "presets": pages.presets(asked, today),
         "made_at": clock.now(),
         "today": today,

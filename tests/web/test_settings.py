@@ -49,3 +49,11 @@ def test_an_older_key_still_opens_after_a_new_one_is_current(tmp_path: Path) -> 
     loaded = settings.load({}, tmp_path)
     assert loaded.keys.identity_current == "k2"
     assert set(loaded.keys.identity) == {"k1", "k2"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("COUNT_FROM_STATE", "draft"), ("STATISTICAL_MONTH", "13"), ("TERM_START", "last year")]
+)
+def test_a_tally_setting_that_means_nothing_names_itself(tmp_path: Path, name: str, value: str) -> None:
+    with pytest.raises(settings.SettingsError, match=name):
+        settings.load({name: value}, tmp_path)
