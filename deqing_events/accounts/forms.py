@@ -42,7 +42,7 @@ class GrantForm(BaseForm):
 class PasswordForm(BaseForm):
     """A new password; ``current`` is asked when somebody changes their own."""
 
-    current = PasswordField("现在的密码")
+    current = PasswordField("现在的密码", render_kw={"required": True})
     password = PasswordField("新密码", required("请填写新密码。"))
 
 

@@ -81,7 +81,7 @@ def places_words(event: Event, places: Places, found: Standing) -> str:
     """
     if event.capacity is None:
         return f"已报 {places.taken} 人" if places.taken else "不限名额"
-    if found.answer is None or found.kind == WindowState.CLOSED:
+    if found.kind != EventState.DRAFT and (found.answer is None or found.kind == WindowState.CLOSED):
         return f"已报 {places.taken} 人"
     if found.answer is not None and found.answer.places_left:
         return f"余 {found.answer.places_left} 名"
