@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+DATABASE_FILE = "deqing.sqlite3"
 MINIMUM_SECRET_LENGTH = 32
 KNOWN_SECRETS = frozenset({"dev", "secret", "changeme", "change-me", "default", "password"})
 
@@ -70,10 +71,16 @@ class Settings:
 def load_keys(instance: Path, environ: Mapping[str, str]) -> Keys:
     """Read ``keys.json`` in ``instance``, making it (mode 600) at the first start.
 
-    ``SECRET_KEY`` in the environment replaces the cookie key. Raises SettingsError for a short or well-known one.
+    ``SECRET_KEY`` in the environment replaces the cookie key. Raises SettingsError for a short or well-known
+    one, and when the keys of a database that is already there are gone.
     """
     path = instance / "keys.json"
     if not path.exists():
+        if (instance / DATABASE_FILE).exists():
+            raise SettingsError(
+                f"{path} is missing beside an existing database: restore it from its backup. Without it stored "
+                "identity numbers stay closed and issued passes are unknown at the gate."
+            )
         _write_new_keys(path)
     stored = json.loads(path.read_text(encoding="utf-8"))
     cookie = environ.get("SECRET_KEY") or stored["cookie"]
@@ -121,7 +128,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
     instance.mkdir(parents=True, exist_ok=True)
     return Settings(
         instance=instance,
-        database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'deqing.sqlite3'}",
+        database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / DATABASE_FILE}",
         keys=load_keys(instance, environ),
         public_url=(environ.get("PUBLIC_URL") or "").rstrip("/"),
         trusted_hosts=tuple(part.strip() for part in environ.get("TRUSTED_HOSTS", "").split(",") if part.strip()),

@@ -36,7 +36,13 @@ def register(slug: str) -> ResponseReturnValue:
     if place is None:
         return _with_cookie(_form_page(event, form), 422)
     return render_template(
-        "registration/check.html", event=event, form=form, place=place, own=OWN_WORDS, part=_part(event, form)
+        "registration/check.html",
+        event=event,
+        form=form,
+        place=place,
+        own=OWN_WORDS,
+        part=_part(event, form),
+        full=availability.waiting_note(event, clock.now()),
     )
 
 

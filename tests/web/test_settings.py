@@ -29,6 +29,14 @@ def test_two_installations_share_no_key(tmp_path: Path) -> None:
     assert one.passes != other.passes
 
 
+def test_lost_keys_stop_the_start_of_an_installation_that_has_data(tmp_path: Path) -> None:
+    settings.load({}, tmp_path)
+    (tmp_path / "deqing.sqlite3").touch()
+    (tmp_path / "keys.json").unlink()
+    with pytest.raises(settings.SettingsError, match="keys.json is missing"):
+        settings.load({}, tmp_path)
+
+
 @pytest.mark.parametrize("secret", ["short", "x" * 31, "changeme"])
 def test_a_weak_secret_stops_the_start(tmp_path: Path, secret: str) -> None:
     with pytest.raises(settings.SettingsError, match="SECRET_KEY"):
