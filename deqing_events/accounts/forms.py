@@ -35,14 +35,16 @@ class SetupForm(AccountForm):
 class GrantForm(BaseForm):
     """One more role for an account; ``scope`` names a township, event or unit by its code."""
 
-    role = SelectField("角色", choices=[SelectChoice(role.value, word) for role, word in ROLE_WORDS.items()])
+    role = SelectField(
+        "角色", required("请选角色。"), choices=[SelectChoice(role.value, word) for role, word in ROLE_WORDS.items()]
+    )
     scope = StringField("范围编码", filters=(compact,))
 
 
 class PasswordForm(BaseForm):
     """A new password; ``current`` is asked when somebody changes their own."""
 
-    current = PasswordField("现在的密码", render_kw={"required": True})
+    current = PasswordField("现在的密码")
     password = PasswordField("新密码", required("请填写新密码。"))
 
 
