@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from deqing_events.audit import queries
+from deqing_events.audit import queries, wording
 from deqing_events.domain.roles import Permission
 from deqing_events.web import access
 
@@ -18,4 +18,6 @@ def log() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     action = request.args.get("action", "").strip()
     entries = queries.page(before=before, size=PAGE_SIZE + 1, action=action)
-    return render_template("audit/log.html", entries=entries[:PAGE_SIZE], more=len(entries) > PAGE_SIZE, action=action)
+    shown = [(entry, wording.said(entry)) for entry in entries[:PAGE_SIZE]]
+    more, areas = len(entries) > PAGE_SIZE, [("", "全部动作"), *wording.AREA_WORDS.items()]
+    return render_template("audit/log.html", shown=shown, more=more, action=action, areas=areas)

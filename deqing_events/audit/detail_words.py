@@ -1,0 +1,98 @@
+"""The details of an audit entry in words: 原因：会议改期；之前：草稿. Anything without a word is shown as written."""
+
+from collections.abc import Mapping
+
+from deqing_events.domain.kinds import EVENT_STATE_WORDS
+from deqing_events.domain.roles import ROLE_WORDS
+
+KEY_WORDS: Mapping[str, str] = {
+    "added": "新加",
+    "after": "之后",
+    "attended": "只要已签到的",
+    "before": "之前",
+    "by_staff": "工作人员取消",
+    "centres": "服务中心",
+    "changed": "改动",
+    "code": "编号",
+    "count": "数量",
+    "created": "新增",
+    "digest": "摘要",
+    "direction": "方向",
+    "entrants": "参赛者",
+    "event": "赛事",
+    "fields": "栏目",
+    "forced": "主管放行",
+    "gate": "入口",
+    "grants": "角色",
+    "had_place": "占着名额",
+    "holds": "内容",
+    "judge": "裁判",
+    "lane": "方式",
+    "link": "链接",
+    "list": "名单",
+    "marks": "分数",
+    "minutes": "分钟",
+    "mode": "方式",
+    "number": "编号",
+    "numbers": "编号",
+    "order": "次序",
+    "queue_no": "候补次序",
+    "reason": "原因",
+    "rejected": "未导入",
+    "role": "身份",
+    "rows": "行数",
+    "seats": "席位",
+    "serial": "第几张",
+    "session": "场次",
+    "session_id": "场次",
+    "sheet": "评分表",
+    "stage": "阶段",
+    "state": "状态",
+    "status": "状态",
+    "unchanged": "不变",
+    "unions": "工会",
+    "units": "单位",
+    "updated": "更新",
+    "version": "第几版",
+    "versions": "版本",
+    "walk_in": "现场补报",
+}
+VALUE_WORDS: Mapping[str, str] = {
+    **{state.value: word for state, word in EVENT_STATE_WORDS.items()},
+    **{role.value: word for role, word in ROLE_WORDS.items()},
+    "camera": "扫码",
+    "confirmed": "已报名",
+    "entry": "进场",
+    "exit": "出场",
+    "gate": "志愿者",
+    "once": "进一次",
+    "paper": "补签",
+    "photo": "照片识别",
+    "reentry": "可进出",
+    "roster": "会员",
+    "search": "按姓名查",
+    "supervisor": "检录长",
+    "times": "用时与扣分",
+    "typed": "输编号",
+    "units": "单位",
+    "waiting": "候补中",
+}
+
+
+def detail_said(detail: Mapping[str, object]) -> str:
+    """Return the details as one line; empty values are left out."""
+    return "；".join(f"{KEY_WORDS.get(key, key)}：{_value(value)}" for key, value in detail.items() if value != "")
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case None:
+            return "—"
+        case list() | tuple():
+            return "、".join(_value(item) for item in value if item is not None) or "无"
+        case dict():
+            return "，".join(f"{KEY_WORDS.get(key, key)} {_value(item)}" for key, item in value.items()) or "无"
+        case _:
+            return VALUE_WORDS.get(str(value), str(value))
