@@ -55,7 +55,10 @@ if (guarded) {
 
 // The chosen chip of a row that scrolls stands where it is seen.
 const chosen = document.querySelector(".chips [aria-current]");
-if (chosen) chosen.parentElement.scrollLeft = chosen.offsetLeft - chosen.parentElement.clientWidth / 2;
+if (chosen) {
+  const row = chosen.parentElement;
+  row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+}
 
 const toast = document.querySelector(".toast[data-brief]");
 if (toast) setTimeout(() => { toast.hidden = true; }, 2000);
