@@ -47,7 +47,7 @@ from deqing_events.registration import views as registration_views
 from deqing_events.reports import search_views
 from deqing_events.reports import views as reports_views
 from deqing_events.settings import Settings
-from deqing_events.web import access, errors, formatting, pages, security
+from deqing_events.web import access, errors, formatting, incoming, pages, security
 from deqing_events.web.navigation import desk_nav
 
 MODELS = (
@@ -115,6 +115,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     with app.app_context():
         engines.prepare(db.engine, settings)
+    incoming.guard(app)
     security.protect(app, settings)
     errors.attach(app)
     formatting.attach(app)

@@ -11,6 +11,9 @@ Cell: TypeAlias = str | int | float | bool | date | time | None
 PLACEHOLDERS = frozenset({"无", "暂无", "/", "-", "—", "N/A", "n/a"})
 """Compact words that people type into a cell to say that it is empty."""
 
+ID_DIGITS = 9
+"""Digits that fit a 32-bit column whatever they are."""
+
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff]+")
 _SPACE_OR_ZERO_WIDTH = re.compile("[\\s\u200b-\u200d\u2060\ufeff]+")
 
@@ -25,6 +28,11 @@ def compact(value: str) -> str:
 def single_spaced(value: str) -> str:
     """Return the text in NFKC without zero-width characters, trimmed, with single inner spaces."""
     return " ".join(_ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", value)).split())
+
+
+def row_id(text: str | None) -> int | None:
+    """Return the number of a stored row as a form sends it; None for anything else, also for what no column holds."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= ID_DIGITS else None
 
 
 def is_number(value: Cell) -> bool:

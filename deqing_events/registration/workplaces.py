@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from deqing_events.domain.text import compact
+from deqing_events.domain.text import compact, row_id
 from deqing_events.organisations.models import Unit
 from deqing_events.organisations.queries import UnitHit, resolve_unit, search_units, unit_by_id
 
@@ -26,7 +26,7 @@ def settle(text: str, unit_id: int | None, choice: str) -> Workplace | list[Unit
     """
     if choice == OWN_WORDS:
         return Workplace(text)
-    chosen = unit_by_id(int(choice)) if choice.isascii() and choice.isdigit() else None
+    chosen = unit_by_id(number) if (number := row_id(choice)) is not None else None
     if chosen is None and unit_id is not None:
         remembered = unit_by_id(unit_id)
         chosen = remembered if remembered and named(remembered, text) else None

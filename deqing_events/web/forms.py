@@ -3,7 +3,9 @@
 import unicodedata
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import validators
 
 from deqing_events.domain.text import compact as compact_text
@@ -30,6 +32,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """Messages come in Chinese."""
 
         locales = ("zh_CN", "zh")
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # noqa: ANN401 - WTForms hook
+            """Read a JSON body as an empty form: Flask-WTF would take it for fields, of whatever shape."""
+            return MultiDict() if formdata is not None and request.is_json else super().wrap_formdata(form, formdata)
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:  # noqa: ANN401 - WTForms hook
             """Give every text field the tidy filter unless it names filters of its own."""

@@ -237,3 +237,15 @@ def test_an_import_without_a_file_asks_for_one(app: Flask, client: StrictClient)
     assert answer.status_code == 422
     assert "请选择要导入的 .xlsx 文件" in words(answer)
     assert row_counts() == before
+
+
+@pytest.mark.parametrize("choice", ["99999999999999999999", "²", "-1"])
+def test_a_workplace_that_cannot_be_is_asked_again(app: Flask, client: StrictClient, choice: str) -> None:
+    del app
+    event = factories.event()
+    factories.unit("德清示例精工有限公司", name_key="德清示例精工有限公司")
+    before = row_counts()
+    fields = {**SOMEBODY, "unit_text": "示例精工", "unit_choice": choice}
+    answer = client.submit(f"/events/{event.slug}/register", fields)
+    assert (answer.status_code, "请选一个" in words(answer)) == (422, True)
+    assert row_counts() == before

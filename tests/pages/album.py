@@ -1,6 +1,5 @@
 """Pictures of a journey, numbered in the order they were taken, and what the pages complained about on the way."""
 
-import shutil
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Response
@@ -13,8 +12,9 @@ class Album:
     """A folder of pictures. ``complaints`` is what every page of the journey said on its console."""
 
     def __init__(self, folder: Path) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob("*.png"):
+            old.unlink()
         self.folder = folder
         self.complaints: list[str] = []
         self._taken = 0

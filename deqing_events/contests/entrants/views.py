@@ -17,6 +17,7 @@ from deqing_events.domain.kinds import ENTRANT_WORDS, EntrantKind
 from deqing_events.domain.roles import Permission
 from deqing_events.domain.rounding import number
 from deqing_events.domain.rule_sheet import RuleSheet, parse
+from deqing_events.domain.text import row_id
 from deqing_events.events.models import Event
 from deqing_events.web import access, clock
 
@@ -71,7 +72,7 @@ def blind_codes(event_id: int) -> ResponseReturnValue:
 def status(event_id: int) -> ResponseReturnValue:
     """Give the ticked rows a status."""
     event, form = event_or_404(event_id), StatusForm()
-    ids = [int(value) for value in request.form.getlist("ids") if value.isascii() and value.isdigit()]
+    ids = [known for value in request.form.getlist("ids") if (known := row_id(value)) is not None]
     if not form.validate_on_submit() or not ids:
         return _listing(event, problem="请先勾选人，再选一个状态。", status=form, picked=ids), 422
     change = Change(access.acting(), clock.now(), form.reason.data or "")

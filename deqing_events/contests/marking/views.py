@@ -16,6 +16,7 @@ from deqing_events.contests.results.standings import worked_out
 from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.domain.roles import Permission
 from deqing_events.domain.rule_sheet import parse
+from deqing_events.domain.text import row_id
 from deqing_events.events.models import Event
 from deqing_events.web import access, clock
 
@@ -88,7 +89,7 @@ def seats(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     sheets = [sheet for sheet in _sheets(event) if sheet.judge]
     chosen = {sheet.judge: request.form.get(f"seat-{sheet.key}", "") for sheet in sheets}
-    wanted = {judge: int(value) for judge, value in chosen.items() if value.isascii() and value.isdigit()}
+    wanted = {judge: number for judge, value in chosen.items() if (number := row_id(value)) is not None}
     try:
         actions.seat_judges(event.id, wanted, Change(access.acting(), clock.now()))
     except actions.MarksRefusedError as refusal:

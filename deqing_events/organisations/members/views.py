@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from deqing_events.domain.masking import mask_id
 from deqing_events.domain.roles import Permission
 from deqing_events.domain.skill_levels import SkillLevel
+from deqing_events.domain.text import row_id
 from deqing_events.organisations.asking import Asked, Page
 from deqing_events.organisations.identity_vault import UnopenableError, unseal
 from deqing_events.organisations.members import actions, queries
@@ -92,7 +93,7 @@ def _known(member_id: int, permission: Permission) -> Member:
 def _chosen(form: LinkForm) -> Unit | None:
     """Return the unit that is meant, within the account's reach: the picked one while its name stands, else by name."""
     reach = access.reach(VIEW)
-    picked = units.within(int(form.unit_id.data), reach) if (form.unit_id.data or "").isdecimal() else None
+    picked = units.within(number, reach) if (number := row_id(form.unit_id.data)) is not None else None
     if picked is not None and picked.name == form.unit_text.data:
         return picked
     found = resolve_unit(form.unit_text.data)
