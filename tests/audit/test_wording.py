@@ -7,8 +7,8 @@ import deqing_events
 from deqing_events.audit.detail_words import detail_said
 from deqing_events.audit.wording import ACTION_WORDS, AREA_WORDS, KIND_WORDS
 from deqing_events.domain.roles import Grant, Role
-from tests.reading import StrictClient
 from tests.factories import account, sign_in
+from tests.reading import StrictClient
 
 CODE = Path(deqing_events.__file__).parent
 WRITTEN = re.compile(r'record\(\s*"([a-z_]+\.[a-z_]+)",\s*"([a-z_]+)"')
