@@ -19,7 +19,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
 from deqing_events.engines import WRITE, BusyError, is_busy, write_queue
@@ -116,7 +116,8 @@ def transaction() -> Iterator[Session]:
     """Open the one write transaction of a use case and commit it; any exception rolls all of it back.
 
     Whatever the session read before is forgotten first, so that decisions are made on what is true under the lock.
-    Raises BusyError when the wait for the lock exceeds the setting, RuntimeError when nested.
+    Raises BusyError when the wait for the lock exceeds the setting or the database is read-only, RuntimeError when
+    nested.
     """
     session = cast("Session", db.session())
     if session.info.get(WRITE):
@@ -132,7 +133,7 @@ def transaction() -> Iterator[Session]:
             for hook in _before_commit:
                 hook(session)
             session.commit()
-        except OperationalError as error:
+        except (OperationalError, InternalError) as error:
             session.rollback()
             if is_busy(error):
                 raise BusyError(str(error.orig)) from error

@@ -11,12 +11,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from deqing_events.settings import Settings
 
@@ -24,13 +24,16 @@ WRITE = "deqing_write"
 
 
 class BusyError(RuntimeError):
-    """The write queue or a lock did not free in time: answer 503 with Retry-After; nothing was written."""
+    """The write queue, a lock or the database does not take a write now: answer 503; nothing was written."""
 
 
-def is_busy(error: OperationalError) -> bool:
-    """Tell whether the database refused because somebody else holds a lock."""
-    text = str(error.orig)
-    return "database is locked" in text or getattr(error.orig, "sqlstate", None) in {"55P03", "57014"}
+LOCK_NOT_FREE, STATEMENT_TOO_LONG, READ_ONLY = "55P03", "57014", "25006"
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Tell whether the database refused because somebody else holds a lock, or because it is read-only for now."""
+    state = getattr(error.orig, "sqlstate", None)
+    return "database is locked" in str(error.orig) or state in {LOCK_NOT_FREE, STATEMENT_TOO_LONG, READ_ONLY}
 
 
 class _FileQueue:
@@ -47,11 +50,17 @@ class _FileQueue:
         if not self.threads.acquire(timeout=self.wait_seconds):
             raise BusyError("the write queue is full")
         try:
-            with self.path.open("ab") as handle:
+            with self._opened() as handle:
                 self._lock(handle.fileno(), deadline)
                 yield
         finally:
             self.threads.release()
+
+    def _opened(self) -> BinaryIO:
+        try:
+            return self.path.open("ab")
+        except OSError as error:  # the disk is full or read-only
+            raise BusyError(f"the write queue cannot be opened: {error.strerror}") from error
 
     @staticmethod
     def _lock(descriptor: int, deadline: float) -> None:

@@ -45,6 +45,7 @@ class Site:
     """A running server, asked with one connection per request."""
 
     url: str
+    patience: float = WAIT_SECONDS
 
     def get(self, path: str, *, cookies: dict[str, str] | None = None) -> Answer:
         """Fetch a page."""
@@ -65,7 +66,7 @@ class Site:
         """Send one request. Raises OSError or HTTPException when the line is cut."""
         if cookies:
             headers = {**headers, "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=WAIT_SECONDS)
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=self.patience)
         try:
             connection.request(method, path, body=body, headers={**headers, "Connection": "close"})
             response = connection.getresponse()
