@@ -19,6 +19,7 @@ from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
@@ -228,3 +229,21 @@ def _refuse_stray_statement(state: ORMExecuteState) -> None:
 def session() -> Session:
     """Return the session of the current application context."""
     return cast("Session", db.session())
+
+
+@contextmanager
+def reading_from(engine: Engine) -> Iterator[None]:
+    """Let queries of this application context read another database, a copy say; nothing can be written there."""
+    db.session.remove()
+    db.session.registry.set(cast("Any", Session(engine)))
+    try:
+        yield
+    finally:
+        db.session.remove()
+        engine.dispose()
+
+
+def row_counts() -> dict[str, int]:
+    """Return how many rows each table has."""
+    tables = Base.metadata.sorted_tables
+    return {table.name: session().scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables}

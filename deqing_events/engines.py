@@ -4,6 +4,7 @@ SQLite before 3.51.3 can corrupt a WAL when several connections write and checkp
 because a commit (and so its checkpoint) runs while its process holds the write queue.
 """
 
+import errno
 import fcntl
 import sqlite3
 import threading
@@ -11,16 +12,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from deqing_events.settings import Settings
 
 WRITE = "deqing_write"
+UNREADABLE = (DBAPIError, ArgumentError)
+"""What reading a file that is no database, a database that does not answer, or a wrong URL raises."""
 
 
 class BusyError(RuntimeError):
@@ -136,3 +140,42 @@ def describe(engine: Engine) -> dict[str, str]:
         version = connection.exec_driver_sql("SHOW server_version").scalar_one()
         sync = connection.exec_driver_sql("SHOW synchronous_commit").scalar_one()
         return {"engine": f"PostgreSQL {version}", "journal": "wal", "sync": str(sync)}
+
+
+def copy_sqlite(engine: Engine, target: Path) -> None:
+    """Copy the whole SQLite database, as it is at one instant, to the new file ``target``, while others write.
+
+    One step of the engine's backup holds one read transaction, so writers neither wait nor show. The copy is a single
+    file: it needs no -wal beside it. Raises OSError when it cannot be written.
+    """
+    raw = engine.raw_connection()
+    try:
+        source = cast("sqlite3.Connection", raw.driver_connection)
+        copy = sqlite3.connect(target)
+        try:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.Error as error:
+            raise OSError(errno.EIO, str(error)) from error
+        finally:
+            copy.close()
+    finally:
+        raw.close()
+
+
+def read_only(where: str) -> Engine:
+    """Return an engine that reads another database: an SQLite file by its path, or any database by its URL."""
+    if "://" in where:
+        return sa.create_engine(where)
+    file = f"file:{quote(str(Path(where).resolve()))}"
+    return sa.create_engine(sa.URL.create("sqlite", database=file, query={"mode": "ro", "uri": "true"}))
+
+
+def damage(engine: Engine) -> list[str]:
+    """Return what SQLite finds wrong with its file, nothing when it is whole; PostgreSQL watches over its own."""
+    if engine.dialect.name != "sqlite":
+        return []
+    with engine.connect() as connection:
+        found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+        strays = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return [line for line in found if line != "ok"] + [f"{row[0]} {row[1]} -> {row[2]}" for row in strays]

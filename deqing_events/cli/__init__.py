@@ -3,9 +3,9 @@
 from flask import Flask
 from flask.cli import with_appcontext
 
-from deqing_events.cli import audit, contests, demo, importing, registrations, roster, schema, units
+from deqing_events.cli import audit, backup, contests, demo, importing, registrations, roster, schema, units
 
-SELF_SUFFICIENT = (schema.group, contests.group)
+SELF_SUFFICIENT = (schema.group, backup.group, contests.group)
 """Commands that look after the schema themselves or need none."""
 
 
@@ -14,6 +14,7 @@ def add_commands(app: Flask) -> None:
     for group in (
         schema.group,
         audit.group,
+        backup.group,
         contests.group,
         units.group,
         roster.group,

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,9 +13,9 @@ from deqing_events.accounts.models import StaffSession
 from deqing_events.checkin.models import CheckinList
 from deqing_events.domain.roles import Grant, Role
 from deqing_events.events.models import Event
-from deqing_events.registration import passes
+from deqing_events.registration import actions, passes
 from deqing_events.registration.models import Quota, Registration
-from tests import factories, factories_checkin
+from tests import factories, factories_checkin, factories_registration
 from tests.faults.calling import Answer, Form, Site
 
 
@@ -116,6 +117,15 @@ def register(site: Site, slug: str, form: Form, number: int, phone: str) -> Answ
         "agree": "y",
     }
     return site.post(f"/events/{slug}/register/submit", fields, cookies={**form.cookies, "dq_phone": phone})
+
+
+def registered(event: Event, **fields: Any) -> Registration:
+    """Register somebody new without a server."""
+    who = factories_registration.details(**fields)
+    by, keys = factories_registration.PHONE_ACTOR, factories_registration.keys()
+    made = actions.register(event.id, who, phone="", keys=keys, now=now(), by=by).registration
+    assert made is not None
+    return made
 
 
 def number_of(answer: Answer) -> str:
