@@ -4,6 +4,7 @@ Threads, because requests wait for the database; no preloading, because the engi
 """
 
 import os
+import sys
 
 worker_class = "gthread"
 workers = int(os.environ.get("WORKERS", "2"))
@@ -17,6 +18,10 @@ accesslog = os.environ.get("ACCESS_LOG") or None
 errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
+
+# A writer gives up the interpreter at every statement and, at the usual 5 ms, waits that long behind busy threads to get
+# it back, all while it holds the write queue. Ten times shorter lets writers finish first.
+sys.setswitchinterval(0.0005)
 
 
 def when_ready(server: object) -> None:

@@ -68,7 +68,7 @@ def by_link(token_hash: str, device_hash: str) -> Holder | None:
 
 def by_device(device_hash: str) -> Holder | None:
     """Return the holder behind a device token, or None."""
-    row = database.session().execute(_by_device(), {"device_hash": device_hash}).one_or_none()
+    row = database.session().connection().execute(_by_device(), {"device_hash": device_hash}).one_or_none()
     return _holder(row) if row else None
 
 

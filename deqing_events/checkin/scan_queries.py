@@ -34,7 +34,9 @@ def known(post: Post, code: Code, nonce: str, *, now: dt.datetime) -> Known | No
         "device_id": post.device_id,
         "since": now - WINDOW,
     }
-    rows = database.session().execute(_statement(by_person=code.registration_id is not None), values).all()
+    # On the connection: columns need none of the session's work, and every scan waits for this.
+    connection = database.session().connection()
+    rows = connection.execute(_statement(by_person=code.registration_id is not None), values).all()
     if not rows:
         return None
     first = rows[0]
