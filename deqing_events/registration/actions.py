@@ -128,9 +128,9 @@ def _add(session: Session, event: Event, person: Person, request: _Request) -> R
     quota_actions.lock_event(session, event.id)
     if queries.active_of_person(event.id, person) is not None:
         raise _AlreadyError
-    quota_actions.fit(session, event)
+    limited = quota_actions.fit(session, event)
     part_id = part.id if part else None
-    full = quota_actions.claim_both(session, event.id, part_id) is not None
+    full = quota_actions.claim_both(session, event.id, part_id, limited) is not None
     if full and (request.walk_in or not event.waiting_list):
         raise RegistrationRefusedError(FULL)
     made = Registration(
@@ -143,6 +143,7 @@ def _add(session: Session, event: Event, person: Person, request: _Request) -> R
         publish_name=request.details.publish_name,
         created_at=now,
         confirmed_at=None if full else now,
+        passes=[],
         **vars(person),
     )
     session.add(made)

@@ -4,6 +4,7 @@ The verdict on a place is the row count of one conditional UPDATE; nothing is re
 locked before its quotas and the event's quota before a session's, always, so that two requests never wait crosswise.
 """
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Select, delete, func, select, update
@@ -65,15 +66,22 @@ def release(session: Session, event_id: int, session_id: int) -> None:
     )
 
 
-def claim_both(session: Session, event_id: int, session_id: int | None) -> int | None:
+def claim_both(
+    session: Session, event_id: int, session_id: int | None, limited: Collection[int] | None = None
+) -> int | None:
     """Take a place of the event and of the session, or none at all.
 
+    ``limited`` names the quotas that exist, where the caller knows (``fit`` says), so that the others cost nothing.
     Returns None when both are taken, else the ``session_id`` of the quota that is full.
     """
-    if not claim(session, event_id, WHOLE_EVENT):
+    bound = limited is None or WHOLE_EVENT in limited
+    if bound and not claim(session, event_id, WHOLE_EVENT):
         return WHOLE_EVENT
-    if session_id is not None and not claim(session, event_id, session_id):
-        release(session, event_id, WHOLE_EVENT)
+    if session_id is None or (limited is not None and session_id not in limited):
+        return None
+    if not claim(session, event_id, session_id):
+        if bound:
+            release(session, event_id, WHOLE_EVENT)
         return session_id
     return None
 
@@ -85,13 +93,17 @@ def release_both(session: Session, event_id: int, session_id: int | None) -> Non
         release(session, event_id, session_id)
 
 
-def fit(session: Session, event: Event) -> None:
-    """Make the quota rows say what the event and its sessions say; ``lock_event`` comes first."""
+def fit(session: Session, event: Event) -> frozenset[int]:
+    """Make the quota rows say what the event and its sessions say; ``lock_event`` comes first.
+
+    Returns which quotas there are: ``WHOLE_EVENT`` and session ids.
+    """
     wanted = {WHOLE_EVENT: event.capacity, **{part.id: part.capacity for part in event.sessions}}
     held = dict(session.execute(select(Quota.session_id, Quota.capacity).where(Quota.event_id == event.id)).all())
     for session_id, capacity in wanted.items():
         if held.get(session_id) != capacity:
             set_row(session, event.id, session_id, capacity)
+    return frozenset(session_id for session_id, capacity in wanted.items() if capacity is not None)
 
 
 def set_row(session: Session, event_id: int, session_id: int, capacity: int | None) -> None:
