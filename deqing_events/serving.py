@@ -19,8 +19,8 @@ errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True
 
-# A writer gives up the interpreter at every statement and, at the usual 5 ms, waits that long behind busy threads to get
-# it back, all while it holds the write queue. Ten times shorter lets writers finish first.
+# A writer gives up the interpreter at every statement and, at the usual 5 ms, waits that long behind busy threads to
+# get it back, all while it holds the write queue. Ten times shorter lets writers finish first.
 sys.setswitchinterval(0.0005)
 
 

@@ -33,7 +33,7 @@ def test_lost_keys_stop_the_start_of_an_installation_that_has_data(tmp_path: Pat
     settings.load({}, tmp_path)
     (tmp_path / "deqing.sqlite3").touch()
     (tmp_path / "keys.json").unlink()
-    with pytest.raises(settings.SettingsError, match="keys.json is missing"):
+    with pytest.raises(settings.SettingsError, match="is missing beside an existing database"):
         settings.load({}, tmp_path)
 
 
