@@ -20,6 +20,7 @@ def content_disposition(filename: str) -> str:
     fallback = plain if plain and plain != ending else f"download.{ending}".rstrip(".")
     return f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{quote(name, safe='')}"
 
+
 def attachment(body: bytes, file_name: str, media_type: str) -> Response:
     """Return ``body`` as a download called ``file_name``."""
     response = Response(body, content_type=media_type)
