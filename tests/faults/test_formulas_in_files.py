@@ -1,0 +1,106 @@
+"""Names that a spreadsheet would run as formulas go through every file the product hands out, and arrive as text."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from itertools import cycle, product
+
+import pytest
+from flask import Flask
+from python_calamine import CalamineWorkbook
+from werkzeug.test import TestResponse
+
+from deqing_events import database
+from deqing_events.contests.models import Entrant
+from deqing_events.events.models import Event
+from deqing_events.organisations.importing.actions import Held
+from tests import factories, factories_reports
+from tests.contests import stage
+from tests.organisations.importing import last_run, upload, workbook
+from tests.reading import StrictClient
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+TAIL = "1+cmd|' /C calc'!A0"
+NAMES = tuple(f"{sign}{TAIL}" for sign in RISKY)
+
+EVENT = "/desk/events/{event}"
+FILES = {
+    "registration_files.masked": (f"{EVENT}/registrations.xlsx", f"{EVENT}/registrations.csv"),
+    "attendance_desk.file": (f"{EVENT}/checkin/attendance/file.xlsx", f"{EVENT}/checkin/attendance/file.csv"),
+    "contest_results.file": tuple(
+        f"{EVENT}/results/{what}.{kind}{query}"
+        for what, kind, query in product(("ranking", "teams"), ("xlsx", "csv"), ("", "?full=1"))
+    ),
+    "contest_workbook.file": (f"{EVENT}/workbook/export.xlsx", f"{EVENT}/workbook/template.xlsx"),
+    "units_desk.workbook": ("/desk/units/units.xlsx",),
+    "reports.workbook": ("/desk/reports.xlsx?from=2026-01-01&to=2026-12-31",),
+    "imports_desk.rejects": ("/desk/imports/{run}/rejects.xlsx",),
+}
+"""Every address that hands out a table, by endpoint; the full list of registrations is asked for by a form."""
+
+
+@pytest.fixture
+def event(client: StrictClient, at_once: list[Held]) -> Event:
+    """A contest whose people, units, delegations and title are formulas, and an import that refused such rows."""
+    del at_once
+    factories.dai(client)
+    place = factories.township()
+    made = factories_reports.finished(f"={TAIL}", state="published")
+    stage.take_in(client, made, stage.SAMPLE.read_bytes())
+    for number, name in enumerate(NAMES):
+        unit = factories.unit(name, short_name=name, short_key=name, industry=name, ownership=name, township=place)
+        factories_reports.came(made, name=name, mobile=f"1990000{number:04}", unit=unit, unit_text=name)
+    with database.transaction() as session:
+        for name, row in zip(cycle(NAMES), session.query(Entrant).order_by(Entrant.id), strict=False):
+            row.name = row.unit_name = row.delegation = name
+        session.get_one(Event, made.id).state = "final"
+    upload(client, workbook(*((n, name, "3305991990", "", name, name) for n, name in enumerate(NAMES))))
+    database.session().expire_all()
+    return made
+
+
+def fetched(client: StrictClient, event: Event) -> Iterator[tuple[str, TestResponse]]:
+    for pattern in (address for addresses in FILES.values() for address in addresses):
+        address = pattern.format(event=event.id, run=last_run().id)
+        yield address, client.get(address)
+    full = f"/desk/events/{event.id}/registrations/full"
+    for kind in ("xlsx", "csv"):
+        yield f"{full}.{kind}", client.submit(full, {"reason": "核对参赛名单", "kind": kind})
+
+
+def test_every_file_that_is_handed_out_is_looked_at(app: Flask) -> None:
+    offered = {rule.endpoint for rule in app.url_map.iter_rules() if re.search(r"\b(xlsx|csv)\b", rule.rule)}
+    assert offered == set(FILES)
+
+
+def test_formulas_arrive_as_text(client: StrictClient, event: Event) -> None:
+    for address, answer in fetched(client, event):
+        assert answer.status_code == 200, address
+        risky = read_csv(address, answer.data) if ".csv" in address else read_xlsx(address, answer.data)
+        assert risky == set(RISKY), f"{address} does not show the names that this test is about"
+
+
+def read_csv(address: str, content: bytes) -> set[str]:
+    """Return the risky characters that cells begin with behind their apostrophe; no cell begins with one itself."""
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    bare = [cell for row in rows for cell in row if cell.startswith(RISKY) and not is_number(cell)]
+    assert bare == [], address
+    return {cell[1] for row in rows for cell in row if cell.startswith("'") and cell[1:].startswith(RISKY)}
+
+
+def is_number(cell: str) -> bool:
+    return re.fullmatch(r"-\d+(\.\d+)?%?", cell) is not None
+
+
+def read_xlsx(address: str, content: bytes) -> set[str]:
+    """Return the risky characters that cells begin with; no cell is a formula or a link."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))}
+    for name, xml in parts.items():
+        assert not re.search(r"<(f|hyperlink|ddeLink|externalReference)[ >/]", xml), f"{address}: {name}"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    cells = [cell for sheet in sheets for row in sheet for cell in row if isinstance(cell, str)]
+    return {cell[0] for cell in cells if cell.startswith(RISKY)}
