@@ -74,8 +74,12 @@ class Phone:
         self.go(f"/events/{slug}/register")
         self.fill_in(person, publish=publish)
         self.to_check(person)
-        self.press("提交报名")
+        self.submit()
         return self.number()
+
+    def submit(self) -> None:
+        """Press the button of the page for checking; on a full event it says that one waits."""
+        self.page.get_by_role("button", name=re.compile("^提交(报名|候补)$")).click()
 
     def number(self) -> str:
         """Return the registration number of the page that shows one registration."""

@@ -1,0 +1,264 @@
+"""The main pages of each audience on the demonstration data: axe-core finds nothing grave, nothing scrolls sideways.
+
+Each page is looked at in standard and in large text, phone pages at 390×844 and desk pages at 1366×768, and at 320.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests import browser as browsers
+from tests.pages.gate import Gate
+from tests.pages.inspector import sideways, violations
+from tests.pages.worker import Person, Phone
+from tests.serving import Server, serve
+
+pytestmark = pytest.mark.browser
+
+GUEST = Person("郑示例", "19900009901", "示例的小店")
+
+
+@dataclass
+class Demo:
+    """The demonstration, served: where things are and who may sign in, as the command printed it."""
+
+    server: Server
+    running: Browser
+    told: str
+
+    def address(self, word: str) -> str:
+        """Return the address printed after a word, without scheme and host."""
+        found = re.search(rf"{word}[^：\n]*：https?://[^/]+(/\S*)", self.told)
+        assert found is not None, word
+        return found[1]
+
+    def password(self, username: str) -> str:
+        """Return the password printed for an account."""
+        found = re.search(rf"{username}\s+(\S+)", self.told)
+        assert found is not None, username
+        return found[1]
+
+    def signed_in(self, username: str) -> Page:
+        """Return a desk page signed in as an account of the demonstration."""
+        page = browsers.desk(self.running).new_page()
+        page.goto(f"{self.server.url}/login")
+        page.get_by_label("用户名").fill(username)
+        page.get_by_label("密码").fill(self.password(username))
+        page.get_by_role("button", name="登录", exact=True).click()
+        page.wait_for_url(re.compile("/(desk|unit)/"))
+        return page
+
+    def phone(self) -> Phone:
+        """Return a new phone."""
+        return Phone(browsers.phone(self.running).new_page(), self.server.url)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demonstration, loaded once."""
+    instance = tmp_path_factory.mktemp("demo")
+    with serve({"DEQING_INSTANCE": str(instance)}) as server, browsers.browser() as running:
+        yield Demo(server, running, server.command("demo", "load"))
+
+
+class Look:
+    """Looks at pages and keeps what is wrong."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.wrong, self.seen = page, list[str](), 0
+        page.set_default_timeout(20_000)
+
+    def here(self, name: str) -> None:
+        """Look at the page as it stands, in the text size of the moment."""
+        self.seen += 1
+        self.wrong += [f"{name}: {one}" for one in (*violations(self.page), *sideways(self.page))]
+
+    def at(self, url: str, *addresses: str) -> None:
+        """Look at addresses, first in standard text, then in large text."""
+        for size in ("标准字", "大字"):
+            for address in addresses:
+                answer = self.page.goto(url + address)
+                assert answer is not None
+                assert answer.status < 400, address
+                self.here(f"{address} {size}")
+            self.switch(url)
+
+    def switch(self, url: str) -> None:
+        """Switch between standard and large text."""
+        self.page.goto(f"{url}/text-size?next=/help")
+
+    def done(self, least: int) -> None:
+        """Expect nothing wrong on at least so many pages."""
+        assert not self.wrong, "\n".join(self.wrong)
+        assert self.seen >= least
+
+
+def test_public_pages(demo: Demo) -> None:
+    look, url = Look(demo.phone().page), demo.server.url
+    results = demo.address("维修电工技能比武的成绩")
+    event = results.replace("/results/", "/events/")
+    look.page.goto(url)
+    slug = look.page.locator("a[href^='/events/']").first.get_attribute("href") or ""
+    look.at(url, "/", slug, event, "/calendar", "/results", results, f"{results}/teams", f"{results}/rules")
+    look.at(url, "/help", "/privacy", "/lookup", "/login", "/my/", "/my/pass", demo.address("一张通行码"))
+    look.done(30)
+
+
+def open_event(phone: Phone) -> str:
+    """Return the address of an event that has places left."""
+    phone.go("/")
+    hrefs = [link.get_attribute("href") or "" for link in phone.page.locator("a[href^='/events/']").all()]
+    for href in dict.fromkeys(hrefs):
+        phone.go(f"{href}/register")
+        if phone.page.locator("#unit_text").count() and not phone.page.get_by_text("候补").count():
+            return href
+    raise AssertionError("no event of the demonstration takes registrations")
+
+
+def test_a_worker_on_the_way_to_a_pass(demo: Demo) -> None:
+    for large in (False, True):
+        phone = demo.phone()
+        look = Look(phone.page)
+        if large:
+            look.switch(phone.url)
+        href = open_event(phone)
+        look.here("register")
+        phone.press("下一步：核对")
+        look.here("register refused")
+        phone.page.locator("#unit_text").press_sequentially("示例", delay=20)
+        expect(phone.page.get_by_role("listbox")).to_be_visible()
+        look.here("workplaces")
+        person = Person(GUEST.name, f"1990000990{int(large)}", GUEST.unit)
+        phone.fill_in(person, publish=phone.page.locator("[name=publish]").count() > 0)
+        for group in phone.page.locator("fieldset:has([name=session_id])").all():
+            group.get_by_role("radio").first.check(force=True)
+        phone.to_check(person)
+        look.here("check")
+        phone.press("提交报名")
+        number = phone.number()
+        look.here("registered")
+        phone.open_pass()
+        look.here("pass")
+        for address in ("/my/", "/my/pass", href, f"/my/registrations/{number}/cancel"):
+            phone.go(address)
+            look.here(address)
+        look.done(10)
+
+
+COUNTY = (
+    *("/desk/overview", "/desk/events", "/desk/events/new", "/desk/campaigns", "/desk/units", "/desk/people"),
+    *("/desk/duplicates", "/desk/imports", "/desk/reports", "/desk/reports?compare=1", "/desk/reports/person_times"),
+    *("/desk/search?q=示例", "/desk/me", "/desk/welcome"),
+)
+OF_EVENT = (
+    *("", "/edit/basic", "/edit/sessions", "/edit/registration", "/edit/eligibility", "/edit/notice"),
+    *("/registrations", "/registrations/full", "/checkin", "/checkin/attendance", "/entrants", "/rules", "/rules/edit"),
+    *("/scores", "/scores/agreed", "/results", "/workbook", "/cancel"),
+)
+
+
+def test_the_county_at_the_desk(demo: Demo) -> None:
+    look = Look(demo.signed_in("demo-county"))
+    look.at(demo.server.url, *COUNTY)
+    look.done(28)
+
+
+def test_one_event_at_the_desk(demo: Demo) -> None:
+    page, url = demo.signed_in("demo-county"), demo.server.url
+    page.goto(f"{url}/desk/search?q=维修电工")
+    href = page.locator("main a[href^='/desk/events/']").first.get_attribute("href") or ""
+    look = Look(page)
+    look.at(url, *(f"{href}{tail}" for tail in OF_EVENT))
+    page.goto(f"{url}{href}/registrations")
+    if page.get_by_role("link", name="查看").count():
+        look.at(url, page.get_by_role("link", name="查看").first.get_attribute("href") or "")
+    look.done(36)
+
+
+def test_desk_pages_on_a_phone(demo: Demo) -> None:
+    staff = demo.signed_in("demo-county")
+    context: BrowserContext = browsers.phone(demo.running)
+    context.add_cookies([{**cookie, "url": demo.server.url} for cookie in bare(staff)])  # type: ignore[list-item]
+    look = Look(context.new_page())
+    look.at(demo.server.url, "/desk/overview", "/desk/events", "/desk/reports", "/desk/imports")
+    look.done(8)
+
+
+def bare(page: Page) -> list[dict[str, str]]:
+    """Return the cookies of a page's context with name and value only."""
+    return [{"name": str(one.get("name")), "value": str(one.get("value"))} for one in page.context.cookies()]
+
+
+@pytest.mark.parametrize(
+    ("username", "addresses"),
+    [
+        ("demo-admin", ("/desk/users", "/desk/users/new", "/desk/users/1")),
+        ("demo-auditor", ("/desk/log",)),
+        ("demo-judge", ("/desk/judging",)),
+        ("demo-clerk", ("/unit/registrations",)),
+    ],
+)
+def test_other_staff(demo: Demo, username: str, addresses: tuple[str, ...]) -> None:
+    look = Look(demo.signed_in(username))
+    look.at(demo.server.url, *addresses)
+    look.done(2 * len(addresses))
+
+
+def test_the_gate(demo: Demo) -> None:
+    looks = set()
+    for large in (False, True):
+        gate = Gate(demo.phone().page, demo.server.url + demo.address("入场口链接"))
+        look = Look(gate.page)
+        if large:
+            look.switch(demo.server.url)
+        gate.page.goto(gate.link)
+        look.here("post, first visit")
+        gate.open_post("徐演练")
+        look.here("post")
+        for tail in ("scan", "code", "find?q=示例", "log"):
+            gate.page.goto(gate.link + tail)
+            look.here(tail)
+        code = demo.server.url + demo.address("一张通行码")
+        for typed in (code, code, "ZZZZ 9999", other_pass(demo, f"981{int(large)}")):
+            gate.type_code(typed)
+            looks.add(looked(look))
+        looks.add(without_a_line(gate, look))
+        look.done(11)
+    assert {"in", "again", "ask", "other", "queue"} <= looks, looks
+
+
+def looked(look: Look) -> str:
+    """Look at an answer of the gate; return its kind."""
+    expect(look.page.locator(".scan__word")).to_be_visible()
+    kind = re.search(r"scan--(\w+)", look.page.locator(".scan").first.get_attribute("class") or "")
+    assert kind is not None
+    look.here(f"answer {kind[1]}")
+    return kind[1]
+
+
+def without_a_line(gate: Gate, look: Look) -> str:
+    """Scan with the line cut: the answer of the scanner's own script."""
+    gate.page.goto(f"{gate.link}scan")
+    gate.page.route("**/api/v1/**", lambda route: route.abort())
+    gate.page.keyboard.type("ZZZZ9999", delay=2)
+    gate.page.keyboard.press("Enter")
+    return looked(look)
+
+
+def other_pass(demo: Demo, tail: str) -> str:
+    """Register for another event on a new phone; return what its pass says."""
+    phone = demo.phone()
+    slug = open_event(phone).rpartition("/")[2]
+    phone.register(slug, Person("俞示例", f"1990000{tail}", GUEST.unit), publish=False)
+    return phone.open_pass()
+
+
+def test_setup(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> None:
+    with serve({"DEQING_INSTANCE": str(tmp_path_factory.mktemp("empty"))}) as server:
+        server.command("db", "upgrade")
+        look = Look(demo.phone().page)
+        look.at(server.url, "/setup")
+        look.done(2)
