@@ -7,6 +7,7 @@ from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change
 from deqing_events.contests.marking import actions, queries
+from deqing_events.contests.marking.change_words import change_words
 from deqing_events.contests.marking.forms import ScoresForm
 from deqing_events.contests.marking.grid import Grid, Typed, laid_out, read, total
 from deqing_events.contests.marking.progress import progress
@@ -200,6 +201,6 @@ def _overview(event: Event, sheets: list[ScoreSheet], problem: str = "", chosen:
         standings=worked_out(event.id),
         judges=queries.judges_of(event.id),
         seated=seated if chosen is None else chosen,
-        changes=entrants.changes(event.id),
+        changes=[(row.at, change_words(row, who, sheets)) for row, who in entrants.changes(event.id)],
         problem=problem,
     )

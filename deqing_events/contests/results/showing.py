@@ -27,7 +27,7 @@ def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
         "formula": " + ".join(parts) if len(parts) > 1 else "",
         "rows": [row_shown(row, own) for row in content["rows"]],
         "teams": [_team_shown(row) for row in content["teams"]],
-        "absent": _unranked(content["unranked"]),
+        "absent": _unranked(content["unranked"], COUNTED[content["entrant_kind"]]),
         "first_tab": {"person": "个人", "team": "团队", "unit": "单位"}[content["entrant_kind"]],
         "corrects": corrected(publication),
     }
@@ -84,11 +84,11 @@ def _team_shown(row: Shown) -> Shown:
     }
 
 
-def _unranked(rows: list[Shown]) -> str:
+def _unranked(rows: list[Shown], counted: str) -> str:
     counts: dict[str, int] = {}
     for row in rows:
         counts[row["status"]] = counts.get(row["status"], 0) + 1
-    return "，".join(f"{word} {count}" for word, count in counts.items())
+    return "，".join(f"{word} {count} {counted}" for word, count in counts.items())
 
 
 def own_result(registration_id: int) -> OwnResult | None:

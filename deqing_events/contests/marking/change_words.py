@@ -1,0 +1,53 @@
+"""The log of changed marks in words: what a stored field name and value mean to the person who reads them."""
+
+import ast
+from collections.abc import Mapping, Sequence
+
+from deqing_events.contests.entrants.elapsed import elapsed_text
+from deqing_events.contests.marking.score_sheets import ELAPSED, PENALTY, ScoreSheet
+from deqing_events.contests.models import Entrant, MarkChange
+from deqing_events.domain.entrants import STATUS_WORDS
+
+EMPTY = "空"
+FIELD_WORDS: Mapping[str, str] = {
+    "status": "状态",
+    "elapsed_seconds": "用时",
+    ELAPSED: "用时",
+    "penalties": "扣分",
+    "vetoes": "一票否决",
+    "recused": "回避的裁判",
+}
+STATUSES: Mapping[str, str] = {status.value: word for word, status in STATUS_WORDS.items()}
+
+
+def change_words(change: MarkChange, entrant: Entrant, sheets: Sequence[ScoreSheet]) -> str:
+    """Return one line of the log: whose, by which judge, what, from what to what, and why."""
+    titles = {column.key: column.title for sheet in sheets for column in sheet.columns}
+    what = titles.get(change.what) or FIELD_WORDS.get(change.what, change.what)
+    who = " ".join(part for part in (entrant.blind_code or entrant.number, change.judge) if part)
+    before, after = (_value(change.what, text, titles) for text in (change.before, change.after))
+    reason = f"，理由“{change.reason}”" if change.reason else ""
+    return f"{who} {what}：{before} → {after}{reason}"
+
+
+def _value(what: str, text: str, titles: Mapping[str, str]) -> str:
+    if not text or text in {"{}", "[]"}:
+        return EMPTY
+    if what == "status":
+        return STATUSES.get(text, text)
+    if what in {"elapsed_seconds", ELAPSED}:
+        return elapsed_text(int(text)) if text.isdigit() else text
+    if what in {"penalties", "vetoes", "recused"}:
+        return _listed(text, titles)
+    return {"pass": "达标", "fail": "不达标"}.get(text, text)
+
+
+def _listed(text: str, titles: Mapping[str, str]) -> str:
+    """Say a stored mapping or list, which the log keeps as Python writes it; a text cut short is shown as it is."""
+    try:
+        held = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+    if isinstance(held, dict):
+        return "、".join(f"{titles.get(PENALTY + str(key), key)} {times}" for key, times in held.items())
+    return "、".join(str(one) for one in held)
