@@ -2,6 +2,4 @@
 
 import pytest
 
-both_engines = pytest.mark.parametrize(
-    "engine_name", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-)
+both_engines = pytest.mark.parametrize("engine_name", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
