@@ -83,9 +83,17 @@ def save_list(event_id: int, list_id: int | None, details: ListDetails, *, now: 
 
 
 def make_link(list_id: int, details: LinkDetails, *, keys: Keys, now: dt.datetime, by: Actor) -> int:
-    """Make a gate link and return its id; its token follows from the row. Raises ListRefusedError."""
+    """Make a gate link and return its id; its token follows from the row. Raises ListRefusedError.
+
+    Asked twice before a phone has opened it, as by a double tap, it is one link.
+    """
+    period = details.valid_from, details.valid_until
     try:
         with database.transaction() as session:
+            session.get(CheckinList, list_id, with_for_update=True)  # two taps at once wait here for each other
+            same = queries.unopened_link(list_id, details.gate, details.role, period)
+            if same is not None:
+                return same
             row = GateLink(
                 list_id=list_id,
                 gate=details.gate,

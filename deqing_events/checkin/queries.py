@@ -84,6 +84,19 @@ def link_within(event_id: int, link_id: int) -> GateLink | None:
     return database.session().scalars(query).one_or_none()
 
 
+def unopened_link(list_id: int, gate: str, role: str, period: tuple[dt.datetime, dt.datetime]) -> int | None:
+    """Return the id of a link made just like this that is not revoked and that no phone has opened, or None."""
+    query = (
+        select(GateLink.id)
+        .outerjoin(GateDevice, GateDevice.link_id == GateLink.id)
+        .where(GateLink.list_id == list_id, GateLink.gate == gate, GateLink.role == role)
+        .where((GateLink.valid_from == period[0]) & (GateLink.valid_until == period[1]))
+        .where(GateLink.revoked_at.is_(None), GateDevice.id.is_(None))
+        .limit(1)
+    )
+    return database.session().scalar(query)
+
+
 def devices(event_id: int) -> list[GateDevice]:
     """Return the phones that opened a gate link of an event, the latest seen first."""
     query = (

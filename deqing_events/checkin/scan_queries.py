@@ -1,7 +1,6 @@
 """The one SELECT a scan needs: list, pass, registration, earlier scans, the same nonce, and two counts."""
 
 import datetime as dt
-import functools
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, func, select
@@ -36,7 +35,7 @@ def known(post: Post, code: Code, nonce: str, *, now: dt.datetime) -> Known | No
     }
     # On the connection: columns need none of the session's work, and every scan waits for this.
     connection = database.session().connection()
-    rows = connection.execute(_statement(by_person=code.registration_id is not None), values).all()
+    rows = connection.execute(_STATEMENTS[code.registration_id is not None], values).all()
     if not rows:
         return None
     first = rows[0]
@@ -73,7 +72,6 @@ def place_of(scan_id: int, list_id: int) -> int:
     return database.session().scalar(select(func.count()).where(*entered, Scan.id <= scan_id)) or 0
 
 
-@functools.cache
 def _statement(*, by_person: bool) -> Select[Any]:
     entered = (Scan.list_id == bindparam("list_id"), Scan.counts, Scan.direction == "entry", Scan.annulled_at.is_(None))
     guessed = (
@@ -247,3 +245,8 @@ def _same(row: Row[Any]) -> StoredRow | None:
         device_id=row.same_device_id,
         counts=row.same_counts,
     )
+
+
+_STATEMENTS = {by_person: _statement(by_person=by_person) for by_person in (True, False)}
+"""Built at import, while one thread is there: when several first use an alias of the ORM at once, it may stay
+without some of its columns, and every scan of the process would be answered from a broken statement."""

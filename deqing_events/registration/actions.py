@@ -219,6 +219,8 @@ def set_blocked(registration_id: int, *, blocked: bool, reason: str, now: dt.dat
     """Keep a registered person out at the door, or let them in again. Raises RegistrationRefusedError as above."""
     with database.transaction() as session:
         held = _locked(session, registration_id)
+        if held.blocked == blocked:
+            return  # the other tap of a double tap
         held.blocked = blocked
         action = "registration.block" if blocked else "registration.unblock"
         record(action, "registration", held.id, by=by, now=now, reason=reason[:200])
