@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from flask import Flask
+
 from tests.faults.calling import PATIENCE_SECONDS
 from tests.serving import Server
 
@@ -86,6 +88,19 @@ def running(jobs: list[Callable[[], None]], storm: Storm) -> Iterator[list[BaseE
         yield raised
     finally:
         watcher.join()
+
+
+def command(app: Flask, *words: str) -> str:
+    """Run one of the product's commands in this process, on the installation of ``app``; return what it printed."""
+    done = app.test_cli_runner().invoke(args=words)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def check_books(app: Flask) -> None:
+    """Assert that every counter equals its rows, and that the audit chain is whole."""
+    assert "0 differences" in command(app, "registrations", "reconcile")
+    assert "0 findings" in command(app, "audit", "verify")
 
 
 def intact(installation: Mapping[str, str]) -> str:

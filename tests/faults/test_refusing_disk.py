@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from deqing_events import database
 from deqing_events.audit.models import AuditEntry
@@ -22,14 +23,12 @@ from deqing_events.engines import BusyError
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
 from tests.faults import crowd
 from tests.faults.calling import Answer, Form, Site, fetch_form
-from tests.faults.storms import intact, workers
+from tests.faults.storms import check_books, intact, workers
 from tests.serving import Server, serve
 
-LARGEST_FILE = 512 * 1024
-MOST_TRIES = 400
+LARGEST_FILE = 256 * 1024
+MOST_TRIES = 120
 TABLES: tuple[type[database.Base], ...] = (Registration, Pass, Consent, PhoneHolding, Scan, AuditEntry)
-
-pytestmark = pytest.mark.usefixtures("app")
 
 
 @dataclass
@@ -101,7 +100,7 @@ def rows() -> list[int]:
     ],
 )
 def test_a_database_that_takes_no_writes(
-    installation: dict[str, str], refuse: Callable[[Server, dict[str, str]], Callable[[], None]]
+    app: Flask, installation: dict[str, str], refuse: Callable[[Server, dict[str, str]], Callable[[], None]]
 ) -> None:
     event, door = crowd.open_event(), crowd.door(MOST_TRIES)
     slug, title, before = event.slug, event.title, rows()
@@ -113,13 +112,12 @@ def test_a_database_that_takes_no_writes(
         relieve = refuse(server, installation)
         check_refusals(writers, title)
         refused_at = rows()
-        for _ in range(6):
+        for _ in range(3):
             assert (writers.register().status, writers.scan().status) == (503, 503)
         assert rows() == refused_at, "something was written by a request that was refused"
         relieve()
         assert (writers.register().status, writers.scan().status) == (303, 200)
-        assert "0 differences" in server.command("registrations", "reconcile")
-        assert "0 findings" in server.command("audit", "verify")
+    check_books(app)
     grown = [now - was for now, was in zip(rows(), before, strict=True)]
     made, passes, consents, phones, scans, entries = grown
     assert (passes, consents, phones) == (made, 2 * made, made)
@@ -129,7 +127,7 @@ def test_a_database_that_takes_no_writes(
 
 def check_refusals(writers: Writers, title: str) -> None:
     """Write until nothing is taken any more; then look at the answers, and at what can still be read."""
-    for _ in range(MOST_TRIES // 4):
+    for _ in range(MOST_TRIES - 20):
         if (writers.register().status, writers.scan().status) == (503, 503):
             break
     page, api = writers.register(), writers.scan()
@@ -144,6 +142,7 @@ def check_refusals(writers: Writers, title: str) -> None:
     assert writers.site.get("/healthz").json["database"] == "ok"
 
 
+@pytest.mark.usefixtures("app")
 def test_a_write_queue_that_cannot_be_opened_is_busy_not_broken(installation: dict[str, str]) -> None:
     queue = Path(installation["DEQING_INSTANCE"]) / "deqing.write-queue"
     queue.unlink(missing_ok=True)

@@ -23,6 +23,7 @@ from tests import factories_registration
 from tests.engines import both_engines
 from tests.faults import crowd
 from tests.faults.calling import Answer, Site, at_once, fetch_form
+from tests.faults.storms import check_books, command
 from tests.organisations.importing import identity, workbook
 from tests.postgres import Cluster
 from tests.serving import serve
@@ -116,22 +117,24 @@ def test_the_sentinel_is_seen_nowhere(
     roster.write_bytes(workbook(BY_COMMAND))
     event = crowd.open_event()
     sessions = {role: crowd.sign_in(role) for role in STAFF}
+    # Pages do not know the engine: everybody looks on one of them, on the other the one who sees most.
+    callers = [sessions[Role.COUNTY_STAFF]] if "DATABASE_URL" in installation else [{}, *sessions.values()]
     with serve({**installation, "ACCESS_LOG": "-"}) as server:
-        printed = server.command("roster", "import", str(roster))
+        printed = command(app, "roster", "import", str(roster))
         visit = Visit(Site(server.url), sessions[Role.COUNTY_STAFF])
         values = {"run_id": import_at_desk(visit), "event_id": event.id, "slug": event.slug}
         values |= registered(visit, event.slug)
         check_full_views(visit, values)
-        pages = look_everywhere(app, visit.site, values, [{}, *sessions.values()])
-        printed += server.command("audit", "verify") + server.command("registrations", "reconcile")
+        pages = look_everywhere(app, visit.site, values, callers)
         log = server.log.read_bytes()
-    assert pages > 100
+    assert pages > len(callers) * 15
     assert b"GET /desk/people/" in log, "the log does not say what was asked for"
     assert found_in(printed.encode() + log, NUMBERS + MOBILES) == []
     database.session().rollback()
     entries = database.session().scalars(sa.select(AuditEntry)).all()
     assert {"member.reveal", "registration.create"} <= {entry.action for entry in entries}
     assert found_in(str([vars(entry) for entry in entries]).encode(), NUMBERS + MOBILES) == []
+    check_books(app)
     check_files(installation, request)
 
 
