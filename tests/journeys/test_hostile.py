@@ -120,6 +120,8 @@ class Sweep:
             self.found.append(f"{about}: {answer.status_code}")
         elif answer.mimetype == "text/html" and "<script>alert" in answer.get_data(as_text=True):
             self.found.append(f"{about}: lets a script in")
+        elif answer.status_code == 400 and "这一页开着太久了" in answer.get_data(as_text=True):
+            self.found.append(f"{about}: was never read, its token was refused")
         answer.close()
 
     def post(self, about: str, address: str, **kwargs: Any) -> None:
