@@ -15,8 +15,7 @@ setup: .venv/run.stamp static/vendor/.stamp ## install what running needs
 setup-dev: .venv/dev.stamp static/vendor/.stamp
 
 run: setup ## set up, migrate and serve on http://127.0.0.1:5000
-	@$(BIN)/flask --app app db upgrade
-	@$(BIN)/flask --app app db setup-code
+	@$(BIN)/flask --app app db upgrade --setup-code
 	@$(BIN)/gunicorn --config deqing_events/serving.py --bind $(HOST):$(PORT) app:app
 
 demo: setup ## load the demonstration data and say where to look

@@ -1,5 +1,6 @@
 """Password hashes (Argon2id) and random tokens. Slow on purpose: never called inside a transaction."""
 
+import functools
 import hashlib
 import secrets
 
@@ -8,7 +9,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 MINIMUM_LENGTH = 10
 _hasher = PasswordHasher()
-_nobody = _hasher.hash(secrets.token_urlsafe(16))
+
+
+@functools.cache
+def _nobody() -> str:
+    """Make a hash that fits no password, at the first sign-in rather than at every start."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def hash_password(password: str) -> str:
@@ -19,7 +25,7 @@ def hash_password(password: str) -> str:
 def matches(password: str, password_hash: str | None) -> bool:
     """Tell whether ``password`` fits; None (no such account) costs the same time and is always false."""
     try:
-        return _hasher.verify(password_hash or _nobody, password) and password_hash is not None
+        return _hasher.verify(password_hash or _nobody(), password) and password_hash is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -32,15 +32,23 @@ def require_schema() -> None:
 
 
 @group.command()
-def upgrade() -> None:
+@click.option("--setup-code", "with_code", is_flag=True, help="Print a set-up code too while there is no account.")
+def upgrade(with_code: bool) -> None:  # noqa: FBT001 - click passes a flag so
     """Bring the schema up to date, and store the county's townships where they are missing."""
     before, after = bring_up()
     click.echo(f"Schema {after}" if before == after else f"Schema {before or 'empty'} -> {after}")
+    if with_code:
+        print_setup_code()
 
 
 @group.command("setup-code")
 def setup_code() -> None:
     """Print a one-time set-up code while there is no account."""
+    print_setup_code()
+
+
+def print_setup_code() -> None:
+    """Issue and print a set-up code; nothing once there is an account."""
     code = actions.issue_setup_code(now=dt.datetime.now(dt.UTC))
     if code:
         click.echo(f"\n  设置码 Set-up code: {code}\n  打开网站首页，用它建第一个账号。\n")

@@ -44,5 +44,6 @@ def test_the_set_up_code_is_printed_only_while_there_is_no_account(empty: Flask)
     runner = empty.test_cli_runner()
     runner.invoke(args=["db", "upgrade"])
     assert "设置码" in runner.invoke(args=["db", "setup-code"]).output
+    assert "设置码" in runner.invoke(args=["db", "upgrade", "--setup-code"]).output
     with empty.app_context():
         db.engine.dispose()
