@@ -3,8 +3,6 @@
 import functools
 import itertools
 
-from pypinyin import Style, lazy_pinyin
-
 from deqing_events.domain.text import compact
 
 _SURNAMES = {
@@ -22,6 +20,9 @@ def pinyin_of(text: str) -> tuple[str, str]:
     Latin letters and digits stay, lower-case; white space and punctuation are left out. Characters with several
     readings are read in their context, as pypinyin knows them.
     """
+    # Imported at the first name: its dictionaries would cost every start a third of a second.
+    from pypinyin import Style, lazy_pinyin
+
     key, initials = "", ""
     clean = "".join(character for character in compact(text).lower() if character.isalnum())
     for is_plain, run in itertools.groupby(clean, str.isascii):
