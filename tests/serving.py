@@ -1,6 +1,7 @@
 """The product served for real, on loopback, by the production server: for journeys, fault tests and the bench."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -53,7 +54,8 @@ def free_port() -> int:
 def serve(environ: Mapping[str, str], *, target: str = "app:app", workers: int = 2) -> Iterator[Server]:
     """Serve ``target`` with gunicorn and our configuration until the block ends."""
     url = f"http://127.0.0.1:{free_port()}"
-    log = Path(tempfile.mkdtemp(prefix="dq-serve-")) / "log"
+    folder = Path(tempfile.mkdtemp(prefix="dq-serve-"))
+    log = folder / "log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*GUNICORN, "--bind", url.removeprefix("http://"), target],
@@ -68,6 +70,7 @@ def serve(environ: Mapping[str, str], *, target: str = "app:app", workers: int =
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=START_SECONDS)
+        shutil.rmtree(folder)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
