@@ -1,0 +1,1 @@
+"""Messages to workers: an outbox in the database, and the ways they leave it."""

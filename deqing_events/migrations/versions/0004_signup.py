@@ -1,0 +1,14 @@
+"""Sign-up as the county does it: plans, questions, quotas of every kind, teams, review."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Nothing yet."""
