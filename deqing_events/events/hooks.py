@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from deqing_events.domain.roles import Actor
+from deqing_events.events.models import Event
 
 
 @dataclass(frozen=True)
@@ -65,18 +66,34 @@ class Check:
     link: str = ""
 
 
+@dataclass(frozen=True)
+class EditorPart:
+    """A further part of the event editor, after its own; ``state`` is ok, bad or empty as in the part's navigation."""
+
+    key: str
+    label: str
+    href: str
+    state: str = ""
+
+
+def _nothing_to_copy(source_id: int, event_id: int, now: dt.datetime, by: Actor) -> None:
+    del source_id, event_id, now, by
+
+
 def _no_reaction(event_id: int, session_id: int, capacity: int | None, now: dt.datetime, by: Actor) -> None:
     del event_id, session_id, capacity, now, by
 
 
 @dataclass
 class Offers:
-    """The hooks: registration fills the first five, contests the last two.
+    """The hooks: contests fill ``contest`` and ``checks``, registration the others.
 
     ``next_card()`` and ``my_place(event_id)`` look at the phone's cookie. ``places(event_ids)`` and
     ``session_places(session_ids)`` count; an id left out means nobody yet. ``capacity_changed(event_id, session_id,
     capacity, now, by)`` is called in the transaction that changes it; session_id 0 is the event's own limit, capacity
-    None means no limit. ``contest(event_id)`` and ``checks(event_id)`` speak for the rule sheet.
+    None means no limit. ``copied(source_id, event_id, now, by)`` is called in the transaction that copies an event.
+    ``editor_parts(event)`` names further pages of the editor. ``contest(event_id)`` and ``checks(event_id)`` speak for
+    the rule sheet.
     """
 
     next_card: Callable[[], NextCard | None] = field(default=lambda: None)
@@ -84,6 +101,8 @@ class Offers:
     places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=lambda _: {})
     session_places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=lambda _: {})
     capacity_changed: Callable[[int, int, int | None, dt.datetime, Actor], None] = field(default=_no_reaction)
+    copied: Callable[[int, int, dt.datetime, Actor], None] = field(default=_nothing_to_copy)
+    editor_parts: Callable[[Event], Sequence[EditorPart]] = field(default=lambda _: ())
     contest: Callable[[int], ContestFacts] = field(default=lambda _: ContestFacts())
     checks: Callable[[int], Sequence[Check]] = field(default=lambda _: ())
 

@@ -9,8 +9,8 @@ from deqing_events.domain.kinds import EVENT_STATE_WORDS, KIND_WORDS, LEVEL_WORD
 from deqing_events.domain.roles import Permission
 from deqing_events.events import cards, queries
 from deqing_events.events.detail import CLASS_WORDS
-from deqing_events.events.editing.checks import before_publication, blocking
-from deqing_events.events.hooks import Places, places_of
+from deqing_events.events.editing.checks import PARTS, before_publication, blocking, part_states
+from deqing_events.events.hooks import EditorPart, Places, offers, places_of
 from deqing_events.events.looks import STATE_PILLS, family_look
 from deqing_events.events.models import Event, EventStep
 from deqing_events.events.standing import standing
@@ -46,6 +46,16 @@ def frame_parts(event: Event, now: dt.datetime) -> Shown:
         "may_create": bool(access.reach(Permission.EVENTS_CREATE)),
         "classified": _classified(event),
     }
+
+
+def editor_frame(event: Event, part: str, now: dt.datetime) -> Shown:
+    """Return what every page of the editor shows around part ``part``: one of its own or one offered from above."""
+    states = part_states(event, now)
+    own = [EditorPart(key, word, f"/desk/events/{event.id}/edit/{key}", states[key]) for key, word in PARTS.items()]
+    parts = [*own, *offers.editor_parts(event)]
+    items = [{"label": row.label, "href": row.href, "current": row.key == part, "state": row.state} for row in parts]
+    word = next(row.label for row in parts if row.key == part)
+    return {**frame_parts(event, now), "part": part, "part_word": word, "part_items": items}
 
 
 def overview_parts(event: Event, now: dt.datetime) -> Shown:

@@ -168,3 +168,21 @@ def test_texts_are_saved_and_shown(client: StrictClient) -> None:
     page = words(staff, f"/events/{event.slug}")
     for text in ("持证上岗<b>", "关于举办比武的通知", "0572-0000000"):
         assert text in page
+
+
+def test_further_parts_stand_in_the_navigation(client: StrictClient, offers: hooks.Offers) -> None:
+    event = draft()
+    offers.editor_parts = lambda held: [
+        hooks.EditorPart("more", "更多部分", f"/desk/events/{held.id}/more-of-it", "bad"),
+    ]
+    page = dai(client).get(f"/desk/events/{event.id}/edit/basic").get_data(as_text=True)
+    assert "更多部分" in page
+    assert f"/desk/events/{event.id}/more-of-it" in page
+
+
+def test_a_copy_tells_the_features_above(client: StrictClient, offers: hooks.Offers) -> None:
+    told: list[tuple[int, int]] = []
+    offers.copied = lambda source, made, _now, _by: told.append((source, made))
+    event = draft()
+    assert dai(client).submit(f"/desk/events/{event.id}/copy", page=f"/desk/events/{event.id}").status_code == 302
+    assert told == [(event.id, event.id + 1)]

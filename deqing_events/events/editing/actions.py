@@ -49,12 +49,18 @@ class SessionDetails:
     note: str = ""
 
 
-def create(values: Mapping[str, Any], *, year: int, now: dt.datetime, by: Actor) -> Event:
-    """Store a draft with ``values`` (columns of Event) and the next code of ``year``; its slug is the code."""
+def create(values: Mapping[str, Any], *, year: int, now: dt.datetime, by: Actor, source_id: int | None = None) -> Event:
+    """Store a draft with ``values`` (columns of Event) and the next code of ``year``; its slug is the code.
+
+    With a ``source_id``, features above copy what they keep of that event in the same transaction.
+    """
     for attempt in range(CODE_TRIES):
         try:
             with database.transaction() as session:
-                return _create(session, values, year=year, now=now, by=by)
+                made = _create(session, values, year=year, now=now, by=by)
+                if source_id is not None:
+                    offers.copied(source_id, made.id, now, by)
+                return made
         except IntegrityError:
             # Somebody took the same code at the same moment (PostgreSQL only): count again.
             if attempt == CODE_TRIES - 1:
@@ -86,7 +92,7 @@ def _next_code(year: int) -> str:
 def copy(event_id: int, *, year: int, now: dt.datetime, by: Actor) -> Event:
     """Store a draft that takes over an event's description, without dates, sessions or registrations."""
     source = database.session().get_one(Event, event_id)
-    return create({name: getattr(source, name) for name in COPIED}, year=year, now=now, by=by)
+    return create({name: getattr(source, name) for name in COPIED}, year=year, now=now, by=by, source_id=event_id)
 
 
 def change(event_id: int, values: Mapping[str, Any], *, now: dt.datetime, by: Actor) -> Event:

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.domain.roles import Permission
 from deqing_events.events import queries
-from deqing_events.events.editing import actions, checks
+from deqing_events.events.editing import actions
 from deqing_events.events.editing.basics import basic_form, basic_values
 from deqing_events.events.editing.forms import EligibilityForm, NoticeForm, RegistrationForm, SessionForm
 from deqing_events.events.hooks import places_of
 from deqing_events.events.models import Event, EventSession
-from deqing_events.events.overview import frame_parts
+from deqing_events.events.overview import editor_frame
 from deqing_events.events.steps.forms import PlainForm
 from deqing_events.organisations.queries import townships
 from deqing_events.web import access, clock
@@ -101,14 +101,7 @@ def _flash_saved(event: Event, part: str) -> None:
 
 
 def _page(event: Event, part: str, form: BaseForm, problem: str = "", **more: Any) -> ResponseReturnValue:  # noqa: ANN401 - what its template shows
-    parts = {
-        **frame_parts(event, clock.now()),
-        "form": form,
-        "part": part,
-        "parts": checks.PARTS,
-        "part_states": checks.part_states(event, clock.now()),
-        "problem": problem,
-    }
+    parts = {**editor_frame(event, part, clock.now()), "form": form, "problem": problem}
     return render_template(f"events/editing/{part}.html", **parts, **more), (422 if problem or form.errors else 200)
 
 
