@@ -9,18 +9,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from deqing_events.domain.permissions import ROLE_PERMISSIONS, Permission, Role
 
-class Role(StrEnum):
-    """Staff roles of domain.md §2.2 that sign in."""
-
-    COUNTY_STAFF = "county_staff"
-    TOWNSHIP_ADMIN = "township_admin"
-    ORGANISER = "organiser"
-    UNIT_CLERK = "unit_clerk"
-    JUDGE = "judge"
-    AUDITOR = "auditor"
-    SYSADMIN = "sysadmin"
-
+__all__ = [
+    "ANONYMOUS",
+    "ROLE_PERMISSIONS",
+    "ROLE_SCOPES",
+    "ROLE_WORDS",
+    "SYSTEM",
+    "Actor",
+    "Grant",
+    "Permission",
+    "Principal",
+    "Reach",
+    "Role",
+    "Scope",
+]
 
 ROLE_WORDS: Mapping[Role, str] = {
     Role.COUNTY_STAFF: "县总业务员",
@@ -50,58 +54,6 @@ ROLE_SCOPES: Mapping[Role, Scope] = {
     Role.JUDGE: Scope.EVENT,
     Role.AUDITOR: Scope.COUNTY,
     Role.SYSADMIN: Scope.COUNTY,
-}
-
-
-class Permission(StrEnum):
-    """Names that routes ask for."""
-
-    EVENTS_VIEW = "events_view"
-    EVENTS_CREATE = "events_create"
-    EVENTS_EDIT = "events_edit"
-    REGISTRATIONS_VIEW = "registrations_view"
-    REGISTRATIONS_EDIT = "registrations_edit"
-    CHECKIN_MANAGE = "checkin_manage"
-    CONTESTS_EDIT = "contests_edit"
-    MARKS_ENTER = "marks_enter"
-    RESULTS_PUBLISH = "results_publish"
-    REPORTS_VIEW = "reports_view"
-    ROSTER_VIEW = "roster_view"
-    ROSTER_IMPORT = "roster_import"
-    UNIT_VIEW = "unit_view"
-    FULL_PERSONAL_DATA = "full_personal_data"
-    AUDIT_VIEW = "audit_view"
-    ACCOUNTS_MANAGE = "accounts_manage"
-
-
-_EVENT_WORK = frozenset(
-    {
-        Permission.EVENTS_VIEW,
-        Permission.EVENTS_EDIT,
-        Permission.REGISTRATIONS_VIEW,
-        Permission.REGISTRATIONS_EDIT,
-        Permission.CHECKIN_MANAGE,
-        Permission.CONTESTS_EDIT,
-        Permission.MARKS_ENTER,
-        Permission.RESULTS_PUBLISH,
-    }
-)
-
-ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.COUNTY_STAFF: _EVENT_WORK
-    | {
-        Permission.EVENTS_CREATE,
-        Permission.REPORTS_VIEW,
-        Permission.ROSTER_VIEW,
-        Permission.ROSTER_IMPORT,
-        Permission.FULL_PERSONAL_DATA,
-    },
-    Role.TOWNSHIP_ADMIN: _EVENT_WORK | {Permission.EVENTS_CREATE, Permission.REPORTS_VIEW, Permission.ROSTER_VIEW},
-    Role.ORGANISER: _EVENT_WORK,
-    Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW}),
-    Role.JUDGE: frozenset({Permission.MARKS_ENTER}),
-    Role.AUDITOR: frozenset({Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW}),
-    Role.SYSADMIN: frozenset({Permission.ACCOUNTS_MANAGE}),
 }
 
 

@@ -1,0 +1,70 @@
+"""What each role may do, whatever its bounds; deqing_events.domain.roles says how far it reaches."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Staff roles of domain.md §2.2 that sign in."""
+
+    COUNTY_STAFF = "county_staff"
+    TOWNSHIP_ADMIN = "township_admin"
+    ORGANISER = "organiser"
+    UNIT_CLERK = "unit_clerk"
+    JUDGE = "judge"
+    AUDITOR = "auditor"
+    SYSADMIN = "sysadmin"
+
+
+class Permission(StrEnum):
+    """Names that routes ask for."""
+
+    EVENTS_VIEW = "events_view"
+    EVENTS_CREATE = "events_create"
+    EVENTS_EDIT = "events_edit"
+    REGISTRATIONS_VIEW = "registrations_view"
+    REGISTRATIONS_EDIT = "registrations_edit"
+    CHECKIN_MANAGE = "checkin_manage"
+    CONTESTS_EDIT = "contests_edit"
+    MARKS_ENTER = "marks_enter"
+    RESULTS_PUBLISH = "results_publish"
+    REPORTS_VIEW = "reports_view"
+    ROSTER_VIEW = "roster_view"
+    ROSTER_IMPORT = "roster_import"
+    UNIT_VIEW = "unit_view"
+    FULL_PERSONAL_DATA = "full_personal_data"
+    AUDIT_VIEW = "audit_view"
+    ACCOUNTS_MANAGE = "accounts_manage"
+    MESSAGES_VIEW = "messages_view"
+
+
+_EVENT_WORK = frozenset(
+    {
+        Permission.EVENTS_VIEW,
+        Permission.EVENTS_EDIT,
+        Permission.REGISTRATIONS_VIEW,
+        Permission.REGISTRATIONS_EDIT,
+        Permission.CHECKIN_MANAGE,
+        Permission.CONTESTS_EDIT,
+        Permission.MARKS_ENTER,
+        Permission.RESULTS_PUBLISH,
+    }
+)
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.COUNTY_STAFF: _EVENT_WORK
+    | {
+        Permission.EVENTS_CREATE,
+        Permission.REPORTS_VIEW,
+        Permission.ROSTER_VIEW,
+        Permission.ROSTER_IMPORT,
+        Permission.FULL_PERSONAL_DATA,
+        Permission.MESSAGES_VIEW,
+    },
+    Role.TOWNSHIP_ADMIN: _EVENT_WORK | {Permission.EVENTS_CREATE, Permission.REPORTS_VIEW, Permission.ROSTER_VIEW},
+    Role.ORGANISER: _EVENT_WORK,
+    Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW}),
+    Role.JUDGE: frozenset({Permission.MARKS_ENTER}),
+    Role.AUDITOR: frozenset({Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW}),
+    Role.SYSADMIN: frozenset({Permission.ACCOUNTS_MANAGE}),
+}
