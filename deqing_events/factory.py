@@ -36,6 +36,7 @@ from deqing_events.events import views as events_views
 from deqing_events.events.campaigns import views as campaigns_views
 from deqing_events.events.editing import views as event_editing_views
 from deqing_events.events.steps import views as event_steps_views
+from deqing_events.messages import offered as messages_offered
 from deqing_events.organisations import bounds
 from deqing_events.organisations.importing import views as imports_desk
 from deqing_events.organisations.members import views as members_desk
@@ -51,6 +52,8 @@ from deqing_events.web import access, errors, formatting, incoming, pages, secur
 from deqing_events.web.navigation import desk_nav
 
 MODELS = (
+    "deqing_events.jobs.models",
+    "deqing_events.messages.models",
     "deqing_events.organisations.models",
     "deqing_events.events.models",
     "deqing_events.registration.models",
@@ -121,6 +124,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     formatting.attach(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    messages_offered.attach(app, settings)
     events_offered.attach()
     offered.attach()
     checkin_offered.attach()

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DATABASE_FILE = "deqing.sqlite3"
 MINIMUM_SECRET_LENGTH = 32
@@ -31,6 +32,17 @@ class Keys:
     identity_current: str
     index: bytes
     passes: bytes
+
+
+@dataclass(frozen=True)
+class Sms:
+    """The provider of text messages: address, access key, signature, and its template id for each of our texts."""
+
+    endpoint: str
+    key_id: str
+    key_secret: str = field(repr=False)
+    sign_name: str
+    templates: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,8 @@ class Settings:
     count_preliminary: bool = False
     statistical_month: int = 10
     term_start: dt.date = dt.date(2022, 1, 1)
+    notifier: str = "outbox"
+    sms: Sms | None = None
     testing: bool = False
 
     @property
@@ -144,7 +158,30 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         count_preliminary=_one_of(environ, "COUNT_PRELIMINARY", ("no", "yes")) == "yes",
         statistical_month=_month(environ, "STATISTICAL_MONTH", Settings.statistical_month),
         term_start=_day(environ, "TERM_START", Settings.term_start),
+        notifier=(notifier := _one_of(environ, "NOTIFIER", ("outbox", "file", "sms"))),
+        sms=_sms(environ) if notifier == "sms" else None,
     )
+
+
+def _sms(environ: Mapping[str, str]) -> Sms:
+    """Return the provider's settings. Raises SettingsError naming what is missing or unusable, never a value."""
+    names = ("SMS_ENDPOINT", "SMS_KEY_ID", "SMS_KEY_SECRET", "SMS_SIGN_NAME", "SMS_TEMPLATES")
+    missing = [name for name in names if not environ.get(name, "").strip()]
+    if missing:
+        raise SettingsError(f"NOTIFIER=sms needs {', '.join(missing)} as well.")
+    endpoint = environ["SMS_ENDPOINT"].strip()
+    address = urlsplit(endpoint)
+    local = address.scheme == "http" and address.hostname in {"127.0.0.1", "localhost"}
+    if not (address.scheme == "https" and address.hostname) and not local:
+        raise SettingsError("SMS_ENDPOINT must be an https:// address (http:// only on this machine).")
+    try:
+        templates = json.loads(environ["SMS_TEMPLATES"])
+    except ValueError:
+        templates = None
+    if not isinstance(templates, dict) or not all(isinstance(value, str) and value for value in templates.values()):
+        raise SettingsError('SMS_TEMPLATES must be JSON like {"reminder": "SMS_100000001"}.')
+    secret, sign_name = environ["SMS_KEY_SECRET"].strip(), environ["SMS_SIGN_NAME"].strip()
+    return Sms(endpoint, environ["SMS_KEY_ID"].strip(), secret, sign_name, templates)
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:

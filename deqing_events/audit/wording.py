@@ -43,6 +43,9 @@ ACTION_WORDS: Mapping[str, str] = {
     "judges.seat": "安排裁判席位",
     "marks.enter": "打分",
     "member.link_unit": "关联单位",
+    "message.again": "再发消息",
+    "message.clear": "清除旧消息",
+    "message.reveal": "查看验证码",
     "member.reveal": "查看完整信息",
     "pass.reissue": "换发通行码",
     "quota.repair": "校正名额",
@@ -81,6 +84,7 @@ AREA_WORDS: Mapping[str, str] = {
     "workbook.": "比赛工作簿",
     "import.": "导入",
     "member.": "会员",
+    "message.": "消息",
 }
 """Beginnings of action codes and what they are about, for the page's filter."""
 
@@ -93,6 +97,7 @@ KIND_WORDS: Mapping[str, str] = {
     "gate_link": "岗位链接",
     "import_run": "导入",
     "member": "会员",
+    "message": "消息",
     "organisation": "工会组织",
     "registration": "报名",
     "scan": "扫码",

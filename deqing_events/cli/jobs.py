@@ -1,0 +1,84 @@
+"""``jobs``: the scheduled work, called every minute by systemd or cron; safe to run twice at once."""
+
+import dataclasses
+import datetime as dt
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import click
+from flask.cli import AppGroup
+
+from deqing_events.domain.roles import SYSTEM
+from deqing_events.jobs import actions, queries
+from deqing_events.messages import actions as message_actions
+from deqing_events.messages import sending
+from deqing_events.messages.offered import gateway
+from deqing_events.web import clock
+
+group = AppGroup("jobs", help="Scheduled work (定时任务).")
+
+STATE_WORDS: Mapping[str, str] = {"done": "已运行", "failed": "没有跑完", "skipped": "另一个进程正在运行，跳过"}
+COUNT_WORDS: Mapping[str, str] = {
+    "sent": "发出",
+    "kept": "留存",
+    "later": "稍后再发",
+    "failed": "发不出",
+    "dropped": "过期不发",
+    "lost": "由别处发出",
+    "blanked": "清除验证码",
+}
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of scheduled work. ``work(now)`` returns counts and may run again at any time."""
+
+    name: str
+    help: str
+    work: actions.Work
+    lease_seconds: int = actions.LEASE_SECONDS
+
+
+def messages(now: dt.datetime) -> Mapping[str, int]:
+    """Send what is due and empty one-time codes whose time is over."""
+    delivered = dataclasses.asdict(sending.deliver_due(gateway(), clock=clock.now))
+    return {**delivered, "blanked": message_actions.blank_codes(now=now, by=SYSTEM)}
+
+
+JOBS: tuple[Job, ...] = (Job("messages", "发送到期的消息，清除过期的验证码", messages),)
+
+
+@group.command("run")
+@click.option("--only", type=click.Choice([job.name for job in JOBS]), help="Run this job alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print the reports as one JSON array.")
+def run_jobs(*, only: str | None, as_json: bool) -> None:
+    """Run every job once; exit status 1 when one failed. A job that another process is at is skipped."""
+    reports = [
+        actions.run(job.name, job.work, clock=clock.now, lease_seconds=job.lease_seconds, by=SYSTEM)
+        for job in JOBS
+        if only in {None, job.name}
+    ]
+    if as_json:
+        click.echo(json.dumps([dataclasses.asdict(report) for report in reports], ensure_ascii=False))
+    else:
+        for report in reports:
+            click.echo(_said(report))
+    sys.exit(1 if any(report.state == "failed" for report in reports) else 0)
+
+
+@group.command("list")
+def list_jobs() -> None:
+    """List the jobs with their last run."""
+    runs = {run.name: run for run in queries.last_runs()}
+    for job in JOBS:
+        last = runs.get(job.name)
+        when = f"上次 {last.started_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if last else "还没有运行过"
+        click.echo(f"{job.name}：{job.help}（{when}）")
+
+
+def _said(report: actions.JobReport) -> str:
+    counts = "，".join(f"{COUNT_WORDS.get(key, key)} {number}" for key, number in report.counts.items() if number)
+    detail = report.error or counts
+    return f"{report.name}：{STATE_WORDS[report.state]}" + (f"（{detail}）" if detail else "")
