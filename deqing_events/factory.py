@@ -57,6 +57,7 @@ MODELS = (
     "deqing_events.organisations.models",
     "deqing_events.events.models",
     "deqing_events.registration.models",
+    "deqing_events.registration.plans.models",
     "deqing_events.checkin.models",
     "deqing_events.contests.models",
 )

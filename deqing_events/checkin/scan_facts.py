@@ -14,6 +14,10 @@ EARLY = dt.timedelta(hours=2)
 """A list without times of its own opens this long before the event and closes at its end."""
 
 _STATES = {
+    "draft": law.RegistrationState.AWAITING_APPROVAL,
+    "invited": law.RegistrationState.AWAITING_APPROVAL,
+    "joined": law.RegistrationState.AWAITING_APPROVAL,
+    "pending": law.RegistrationState.AWAITING_APPROVAL,
     "confirmed": law.RegistrationState.CONFIRMED,
     "waiting": law.RegistrationState.UNCONFIRMED,
     "cancelled": law.RegistrationState.CANCELLED,

@@ -12,11 +12,14 @@ from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.checkin.scan_facts import EARLY, Known, ListRow, PersonRow, Post, PreviousRow, StoredRow
 from deqing_events.events.models import Event, EventSession
 from deqing_events.organisations.models import Organisation, Unit
-from deqing_events.registration.models import Pass, Registration
+from deqing_events.registration.models import DONE_REVIEWS, Pass, Registration
 
 _Own = aliased(Event, name="own_event")
 _Before = aliased(Scan, name="before")
 _Same = aliased(Scan, name="same")
+
+OVER = ("cancelled", "rejected")
+"""States that count whatever a review says."""
 
 WINDOW = dt.timedelta(minutes=1)
 """Over which unknown codes of one device are counted."""
@@ -140,6 +143,7 @@ def _person_columns() -> tuple[Any, ...]:
         Registration.id.label("registration_id"),
         Registration.event_id,
         Registration.state,
+        Registration.review,
         Registration.blocked,
         Registration.session_id,
         Registration.name,
@@ -201,7 +205,7 @@ def _person(row: Row[Any]) -> PersonRow | None:
         event_id=row.event_id,
         event_title=row.event_title,
         event_starts_at=row.event_starts_at,
-        state=row.state,
+        state=row.state if row.review in DONE_REVIEWS or row.state in OVER else "pending",
         blocked=row.blocked,
         session_id=row.session_id,
         name=row.name,

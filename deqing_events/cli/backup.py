@@ -3,6 +3,7 @@
 A plain copy of the files of a live SQLite database loses what is still in its -wal; so the engine copies, or pg_dump.
 """
 
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -16,7 +17,8 @@ from flask.cli import AppGroup
 from deqing_events import database, engines, migrations
 from deqing_events.audit import queries as audit_queries
 from deqing_events.database import db
-from deqing_events.registration import queries as registration_queries
+from deqing_events.domain.roles import SYSTEM
+from deqing_events.registration.reconciling import reconcile
 from deqing_events.web.installation import settings
 
 group = AppGroup("backup", help="Copies of the database.")
@@ -127,7 +129,8 @@ def _findings(schema: str | None, damage: list[str]) -> list[str]:
     click.echo("，".join(f"{name} {counts[name]}" for name in SHOWN_TABLES))
     _, broken = audit_queries.verify()
     chain = [f"日志第 {finding.seq} 条：{finding.what}" for finding in broken]
-    return chain + [f"活动 {row[0]} 的名额记数是 {row[2]}，报名是 {row[3]}" for row in registration_queries.drifted()]
+    drifts = reconcile(repair=False, now=dt.datetime.now(dt.UTC), by=SYSTEM)
+    return chain + [f"活动 {each.event_id} 的名额记数是 {each.counter}，报名是 {each.registrations}" for each in drifts]
 
 
 def _leave(status: int, sentence: str) -> NoReturn:

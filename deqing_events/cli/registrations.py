@@ -18,7 +18,7 @@ def reconcile(*, repair: bool) -> None:
     """Compare every quota with its registrations; exit status 1 when one differs (0 once repaired)."""
     findings = compare(repair=repair, now=dt.datetime.now(dt.UTC), by=SYSTEM)
     for found in findings:
-        where = f"event {found.event_id}" + (f" session {found.session_id}" if found.session_id else "")
+        where = f"event {found.event_id} {found.bound}"
         click.echo(f"{where}: counter {found.counter}, registrations {found.registrations}")
     click.echo(f"{len(findings)} differences" + (" repaired" if repair and findings else ""))
     sys.exit(1 if findings and not repair else 0)

@@ -80,8 +80,8 @@ def _nothing_to_copy(source_id: int, event_id: int, now: dt.datetime, by: Actor)
     del source_id, event_id, now, by
 
 
-def _no_reaction(event_id: int, session_id: int, capacity: int | None, now: dt.datetime, by: Actor) -> None:
-    del event_id, session_id, capacity, now, by
+def _no_reaction(event_id: int, now: dt.datetime, by: Actor) -> None:
+    del event_id, now, by
 
 
 @dataclass
@@ -89,18 +89,17 @@ class Offers:
     """The hooks: contests fill ``contest`` and ``checks``, registration the others.
 
     ``next_card()`` and ``my_place(event_id)`` look at the phone's cookie. ``places(event_ids)`` and
-    ``session_places(session_ids)`` count; an id left out means nobody yet. ``capacity_changed(event_id, session_id,
-    capacity, now, by)`` is called in the transaction that changes it; session_id 0 is the event's own limit, capacity
-    None means no limit. ``copied(source_id, event_id, now, by)`` is called in the transaction that copies an event.
-    ``editor_parts(event)`` names further pages of the editor. ``contest(event_id)`` and ``checks(event_id)`` speak for
-    the rule sheet.
+    ``session_places(session_ids)`` count; an id left out means nobody yet. ``capacity_changed(event_id, now, by)`` is
+    called, after a flush, in the transaction that changes a capacity of the event or of a session.
+    ``copied(source_id, event_id, now, by)`` is called in the transaction that copies an event. ``editor_parts(event)``
+    names further pages of the editor. ``contest(event_id)`` and ``checks(event_id)`` speak for the rule sheet.
     """
 
     next_card: Callable[[], NextCard | None] = field(default=lambda: None)
     my_place: Callable[[int], MyPlace | None] = field(default=lambda _: None)
     places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=lambda _: {})
     session_places: Callable[[Sequence[int]], Mapping[int, Places]] = field(default=lambda _: {})
-    capacity_changed: Callable[[int, int, int | None, dt.datetime, Actor], None] = field(default=_no_reaction)
+    capacity_changed: Callable[[int, dt.datetime, Actor], None] = field(default=_no_reaction)
     copied: Callable[[int, int, dt.datetime, Actor], None] = field(default=_nothing_to_copy)
     editor_parts: Callable[[Event], Sequence[EditorPart]] = field(default=lambda _: ())
     contest: Callable[[int], ContestFacts] = field(default=lambda _: ContestFacts())

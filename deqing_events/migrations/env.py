@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from deqing_events.database import Base, UtcDateTime
 from deqing_events.engines import WRITE
@@ -16,9 +16,16 @@ def render_item(kind: str, item: Any, autogen: Any) -> str | Literal[False]:  # 
 
 
 def run() -> None:
-    """Run what Alembic was asked to run."""
+    """Run what Alembic was asked to run.
+
+    SQLite changes a table by making a new one and dropping the old: foreign keys are off meanwhile, or the rows that
+    point to it would stand in the way, and are checked before the commit.
+    """
     engine: Engine = context.config.attributes["engine"]
     with engine.connect().execution_options(**{WRITE: True}) as connection:
+        rebuilds = connection.dialect.name == "sqlite"
+        if rebuilds:
+            _enforce_foreign_keys(connection, "OFF")
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -28,6 +35,18 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            if rebuilds and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all()):
+                raise RuntimeError(f"rows point nowhere after the migration: {broken[:5]}")
+        if rebuilds:
+            _enforce_foreign_keys(connection, "ON")
+
+
+def _enforce_foreign_keys(connection: Connection, switch: str) -> None:
+    """Switch on the driver's own connection: inside a transaction the switch does nothing, and any query opens one."""
+    driver = connection.connection.dbapi_connection
+    if driver is None:
+        raise RuntimeError("no connection to switch")
+    driver.cursor().execute(f"PRAGMA foreign_keys={switch}")
 
 
 run()

@@ -15,20 +15,21 @@ from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
-from deqing_events.registration import passes, promotion, queries, quota_actions, rules
+from deqing_events.registration import passes, queries, quota_actions, rules, seating_actions
 from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
+from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.settings import Keys
 
 ALREADY = "你已经报过这一场了，不用重复报名。在“我的”里用报名编号和手机尾号就能查到。"
-FULL = "名额满了，有人退出时会重新开放。"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a registration: ``kind`` is confirmed, waiting, already or refused (then with a sentence).
+    """What came of a registration: ``kind`` is confirmed, waiting, pending, already or refused (then with a sentence).
 
     ``already`` carries the registration only for the phone that holds it.
     """
@@ -57,7 +58,12 @@ class _Request:
     keys: Keys
     now: dt.datetime
     by: Actor
-    walk_in: bool = False
+    source: str = "self"
+
+    @property
+    def walk_in(self) -> bool:
+        """Whether somebody stands at the door."""
+        return self.source == "walk_in"
 
 
 def register(  # noqa: PLR0913 - the details apart, these are the circumstances every action of this kind takes
@@ -70,9 +76,14 @@ def register(  # noqa: PLR0913 - the details apart, these are the circumstances 
     return _take(event_id, _Request(details, phone, keys, now, by))
 
 
+def register_for(event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor) -> Outcome:
+    """Register somebody on staff's own behalf: the window does not matter, places and the waiting list do."""
+    return _take(event_id, _Request(details, "", keys, now, by, source="staff"))
+
+
 def walk_in(event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor) -> Outcome:
     """Register somebody at the door: inside capacity, flagged, whatever the window; never put on a waiting list."""
-    return _take(event_id, _Request(details, "", keys, now, by, walk_in=True))
+    return _take(event_id, _Request(details, "", keys, now, by, source="walk_in"))
 
 
 def _take(event_id: int, request: _Request) -> Outcome:
@@ -117,38 +128,48 @@ def _store(event_id: int, person: Person, request: _Request) -> tuple[Registrati
 def _may_register(event: Event | None, request: _Request) -> None:
     if event is None:
         raise RegistrationRefusedError("没有找到这场活动。")
-    closed = rules.why_not_running(event) if request.walk_in else rules.why_closed(event, request.now)
+    closed = rules.why_closed(event, request.now) if request.source == "self" else rules.why_not_running(event)
     if closed is not None:
         raise RegistrationRefusedError(closed)
 
 
 def _add(session: Session, event: Event, person: Person, request: _Request) -> Registration:
-    now = request.now
+    now, plan = request.now, plan_of(event.id, now=request.now)
     part = rules.chosen_session(event, request.details.session_id, now)
     quota_actions.lock_event(session, event.id)
     if queries.active_of_person(event.id, person) is not None:
         raise _AlreadyError
-    limited = quota_actions.fit(session, event)
-    part_id = part.id if part else None
-    full = quota_actions.claim_both(session, event.id, part_id, limited) is not None
-    if full and (request.walk_in or not event.waiting_list):
-        raise RegistrationRefusedError(FULL)
     made = Registration(
         number=f"{event.code}-{quota_actions.next_number(session, event.id):04}",
         event_id=event.id,
-        session_id=part_id,
-        state="waiting" if full else "confirmed",
-        queue_no=quota_actions.next_queue_number(session, event.id) if full else 0,
+        session_id=part.id if part else None,
+        state="pending",
+        review="none" if plan.review == "none" or request.walk_in else "submitted",
+        queue_no=0,
+        priority=0,
+        weight=1,
+        source=request.source,
         walk_in=request.walk_in,
         publish_name=request.details.publish_name,
         created_at=now,
-        confirmed_at=None if full else now,
+        submitted_at=now,
         passes=[],
         **vars(person),
     )
+    if made.review == "none" or plan.claim_at == "submit":
+        _place(session, event, made, request)
     session.add(made)
     session.flush()
     return made
+
+
+def _place(session: Session, event: Event, made: Registration, request: _Request) -> None:
+    full = seating_actions.seat(session, event, [made], now=request.now)
+    if full is None:
+        return
+    if request.walk_in or not event.waiting_list:
+        raise RegistrationRefusedError(rules.full_sentence(full))
+    seating_actions.queue_up(session, event.id, [made])
 
 
 def _consent(registration_id: int, purpose: Purpose, *, given: bool, request: _Request) -> Consent:
@@ -173,22 +194,41 @@ def _already(event_id: int, person: Person, request: _Request) -> Outcome:
 def cancel(registration_id: int, *, reason: str, by: Actor, now: dt.datetime, staff: bool = False) -> list[int]:
     """Cancel an active registration, free its place and let the waiting list move up; returns the ids moved up.
 
-    Raises RegistrationRefusedError when it is not active any more, or past the deadline unless ``staff``.
+    Raises RegistrationRefusedError when it is not active any more, or, unless ``staff``, past the deadline or after
+    check-in.
     """
     with database.transaction() as session:
         held = _locked(session, registration_id)
-        deadline = rules.cancel_deadline(held.event)
-        if not staff and deadline is not None and now >= deadline:
-            raise RegistrationRefusedError("自己取消的时间过了，来不了请联系主办方。")
-        had_place = held.state == "confirmed"
-        held.state, held.cancelled_at, held.cancelled_by, held.cancel_reason = "cancelled", now, by.who, reason[:200]
-        session.flush()
-        record("registration.cancel", "registration", held.id, by=by, now=now, had_place=had_place, by_staff=staff)
-        if not had_place:
-            return []
-        quota_actions.fit(session, held.event)
-        quota_actions.release_both(session, held.event_id, held.session_id)
-        return promotion.move_up(held.event, now=now, by=by)
+        if not staff:
+            _may_cancel(held, now)
+        return drop(session, held, "cancelled", reason=reason, by=by, now=now, staff=staff)
+
+
+def drop(  # noqa: PLR0913 - the circumstances of leaving
+    session: Session, held: Registration, state: str, *, reason: str, by: Actor, now: dt.datetime, staff: bool
+) -> list[int]:
+    """End a registration inside the caller's transaction (``state`` cancelled or rejected), the event being locked.
+
+    Frees its place and lets the waiting list move up; returns the ids moved up.
+    """
+    had_place = held.state == "confirmed"
+    if had_place:
+        seating_actions.unseat(session, held.event, [held], now=now)
+    held.state, held.cancelled_at, held.cancelled_by, held.cancel_reason = state, now, by.who, reason[:200]
+    session.flush()
+    action = "registration.cancel" if state == "cancelled" else "registration.reject"
+    record(action, "registration", held.id, by=by, now=now, had_place=had_place, by_staff=staff)
+    if not had_place:
+        return []
+    return seating_actions.move_up(held.event, plan_of(held.event_id, now=now), now=now, by=by)
+
+
+def _may_cancel(held: Registration, now: dt.datetime) -> None:
+    if offers.entered_at(held.id) is not None:
+        raise RegistrationRefusedError("已经进场签到，不能自己取消，有事请找现场工作人员。")
+    deadline = rules.cancel_deadline(held.event)
+    if deadline is not None and now >= deadline:
+        raise RegistrationRefusedError("自己取消的时间过了，来不了请联系主办方。")
 
 
 def _locked(session: Session, registration_id: int) -> Registration:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from deqing_events.registration.desk_queries import Filters
 from deqing_events.web.forms import tidy
 
-STATES = ("confirmed", "waiting", "cancelled", "rejected")
+STATES = ("pending", "confirmed", "waiting", "cancelled", "rejected")
 TEXT_LIMIT = 60
 LONGEST_NUMBER = 9
 

@@ -10,11 +10,11 @@ from deqing_events.events.models import Event
 from deqing_events.events.queries import within
 from deqing_events.organisations.queries import townships
 from deqing_events.registration import actions, desk_queries, passes, rules, summary
-from deqing_events.registration.asked import Asked
+from deqing_events.registration.asked import STATES, Asked
 from deqing_events.registration.desk_queries import Line
 from deqing_events.registration.forms import EmptyForm, ReasonForm
 from deqing_events.registration.hooks import offers
-from deqing_events.registration.wording import STATE_PILLS
+from deqing_events.registration.wording import STATE_PILLS, pill_of
 from deqing_events.web import access, clock, installation
 
 blueprint = Blueprint("registrations_desk", __name__, url_prefix="/desk/events/<int:event_id>/registrations")
@@ -38,7 +38,8 @@ def listing(event_id: int) -> ResponseReturnValue:
         counts=counts,
         closes_at=rules.closes_at(event),
         towns=townships(clock.today()),
-        pills=STATE_PILLS,
+        pills={state: STATE_PILLS[state] for state in STATES},
+        pill_of=pill_of,
         may_export=_covers(event, Permission.FULL_PERSONAL_DATA),
     )
 
@@ -148,7 +149,7 @@ def _page(event: Event, line: Line) -> str:
         event=event,
         line=line,
         held=held,
-        pill_of=STATE_PILLS[held.state],
+        pill_of=pill_of(held),
         note=summary.note(held),
         gender=summary.GENDER_WORDS.get(held.gender, ""),
         consents=desk_queries.consents(held.id),

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
-from deqing_events.registration import actions, phone, queries, rules, showing
+from deqing_events.registration import actions, phone, queries, rules, showing, waiting_queries
 from deqing_events.registration.forms import EmptyForm, LookupForm
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
@@ -54,7 +54,7 @@ def registration(number: str) -> ResponseReturnValue:
         "registration/one.html",
         held=held,
         running=showing.running(held, clock.now()),
-        ahead=queries.ahead_of(held),
+        ahead=waiting_queries.ahead_of(held),
         when=where_and_when(held),
         pass_href=showing.pass_address(held) if held.state == "confirmed" else "",
         may_cancel=_may_cancel(held),

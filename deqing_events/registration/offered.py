@@ -65,9 +65,9 @@ def session_places(session_ids: Sequence[int]) -> Mapping[int, Places]:
     }
 
 
-def capacity_changed(event_id: int, session_id: int, capacity: int | None, now: dt.datetime, by: Actor) -> None:
+def capacity_changed(event_id: int, now: dt.datetime, by: Actor) -> None:
     """Follow a changed capacity inside the caller's transaction."""
-    promotion.set_capacity(event_id, session_id, capacity, now=now, by=by)
+    promotion.move_up(event_id, now=now, by=by)
 
 
 def editor_parts(event: Event) -> Sequence[EditorPart]:

@@ -27,6 +27,7 @@ class Details:
     unit_id: int | None = None
     session_id: int | None = None
     publish_name: bool = False
+    trade: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Person:
     union_id: int | None
     gender: str
     migrant: str
+    trade: str = ""
 
 
 class UnusableDetailsError(ValueError):
@@ -78,6 +80,7 @@ def recognise(details: Details, keys: Keys) -> Person:
         union_id=unit.union_id if unit else None,
         gender=member.gender if member else "",
         migrant=member.migrant if member else "",
+        trade=details.trade,
     )
 
 

@@ -9,11 +9,15 @@ from deqing_events import database
 from deqing_events.domain.text import compact
 from deqing_events.events.models import Event, EventSession
 from deqing_events.organisations.models import Unit
-from deqing_events.registration.models import Pass, PhoneHolding, Quota, Registration
+from deqing_events.registration.models import Pass, PhoneHolding, Registration
 from deqing_events.registration.passes import TOKEN_LENGTH, hash_token, normalise_short_code
 from deqing_events.registration.people import Person
 
-ACTIVE = ("confirmed", "waiting")
+ACTIVE = ("pending", "confirmed", "waiting")
+"""States of somebody who signed up and is not out again."""
+
+HELD = ("joined", *ACTIVE)
+"""States in which a person can have only one row of an event."""
 
 
 def pass_by_token(token: str) -> Pass | None:
@@ -80,7 +84,7 @@ def active_of_person(event_id: int, person: Person) -> Registration | None:
         Registration.person_key == person.person_key,
         and_(Registration.mobile == person.mobile, Registration.name == person.name),
     )
-    query = _whole().where(Registration.event_id == event_id, Registration.state.in_(ACTIVE), same)
+    query = _whole().where(Registration.event_id == event_id, Registration.state.in_(HELD), same)
     return database.session().scalars(query.order_by(Registration.id).limit(1)).one_or_none()
 
 
@@ -102,28 +106,6 @@ def held_by(phone_hash: str) -> list[Registration]:
         .order_by(Event.starts_at, Registration.id)
     )
     return list(database.session().scalars(query))
-
-
-def waiting_list(event_id: int) -> list[Registration]:
-    """Return the people who wait for a place, in their order."""
-    query = (
-        select(Registration)
-        .where(Registration.event_id == event_id, Registration.state == "waiting")
-        .order_by(Registration.queue_no, Registration.id)
-    )
-    return list(database.session().scalars(query))
-
-
-def ahead_of(registration: Registration) -> int:
-    """Return how many wait before this one: in the event, or in the session where only sessions are limited."""
-    query = select(func.count()).where(
-        Registration.event_id == registration.event_id,
-        Registration.state == "waiting",
-        Registration.queue_no < registration.queue_no,
-    )
-    if registration.event.capacity is None and registration.session_id is not None:
-        query = query.where(Registration.session_id == registration.session_id)
-    return database.session().scalar(query) or 0
 
 
 def search(event_id: int, text: str, limit: int = 20) -> list[Registration]:
@@ -195,22 +177,3 @@ def session_capacities(session_ids: Sequence[int]) -> Mapping[int, int | None]:
     """Return each session's own limit; None for no limit."""
     query = select(EventSession.id, EventSession.capacity).where(EventSession.id.in_(session_ids))
     return dict(database.session().execute(query).all())
-
-
-def drifted() -> list[tuple[int, int, int, int]]:
-    """Return event, session, counter and rows of each quota that does not count its confirmed registrations."""
-    confirmed = (
-        select(func.count())
-        .where(
-            Registration.event_id == Quota.event_id,
-            Registration.state == "confirmed",
-            or_(Quota.session_id == 0, Registration.session_id == Quota.session_id),
-        )
-        .scalar_subquery()
-    )
-    query = (
-        select(Quota.event_id, Quota.session_id, Quota.taken, confirmed)
-        .where(Quota.taken != confirmed)
-        .order_by(Quota.event_id, Quota.session_id)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in database.session().execute(query)]

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain.roles import Actor
-from deqing_events.registration import queries, quota_actions
+from deqing_events.registration import quota_actions, quota_queries
 
 
 @dataclass(frozen=True)
 class Drift:
-    """A counter that differs from the number of confirmed registrations."""
+    """A counter that differs from the places that confirmed registrations hold."""
 
+    quota_id: int
     event_id: int
-    session_id: int
+    bound: str
     counter: int
     registrations: int
 
@@ -29,19 +30,16 @@ def reconcile(*, repair: bool, now: dt.datetime, by: Actor) -> list[Drift]:
             quota_actions.lock_event(session, event_id)
         found = _drifts()
         for drift in found:
-            quota_actions.recount(session, drift.event_id, drift.session_id, drift.registrations)
-            record(
-                "quota.repair",
-                "event",
-                drift.event_id,
-                by=by,
-                now=now,
-                session_id=drift.session_id,
-                before=drift.counter,
-                after=drift.registrations,
-            )
+            quota_actions.recount(session, drift.quota_id, drift.registrations)
+            facts = {"bound": drift.bound, "before": drift.counter, "after": drift.registrations}
+            record("quota.repair", "event", drift.event_id, by=by, now=now, **facts)
         return found
 
 
 def _drifts() -> list[Drift]:
-    return [Drift(event_id, session_id, counter, rows) for event_id, session_id, counter, rows in queries.drifted()]
+    found = [(quota, quota_queries.places_held(quota)) for quota in quota_queries.quota_rows()]
+    return [
+        Drift(quota.id, quota.event_id, f"{quota.kind}:{quota.dimension}:{quota.target}", quota.taken, held)
+        for quota, held in found
+        if quota.taken != held
+    ]

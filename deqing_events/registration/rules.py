@@ -4,8 +4,10 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from deqing_events.domain.kinds import EntrantKind, EventState
+from deqing_events.domain.places import Counter, Dimension, Kind
 from deqing_events.domain.windows import RegistrationWindow, WindowState, registration_answer, why
 from deqing_events.events.models import Event, EventSession
+from deqing_events.registration.plans.models import SignUpPlan
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -16,9 +18,29 @@ STATE_SENTENCES = {
 }
 OVER = "这场活动已经结束，报名停了。"
 
+FULL = "名额满了，有人退出时会重新开放。"
+FULL_OF = {
+    Dimension.SESSION: "这个场次的名额满了，请换一个场次。",
+    Dimension.TRADE: "这个工种的名额满了，有人退出时会重新开放。",
+    Dimension.TOWNSHIP: "你们代表队的名额满了，有人退出时会重新开放。",
+    Dimension.UNION: "你们工会的名额满了，有人退出时会重新开放。",
+    Dimension.UNIT: "你们单位的名额满了，有人退出时会重新开放。",
+}
+UNKNOWN_OF = {
+    Dimension.TRADE: "这一场按工种分名额，请先选工种。",
+    Dimension.TOWNSHIP: "这一场按代表队分名额，请从列表里选你的单位；没有的话请联系主办方登记。",
+    Dimension.UNION: "这一场按工会分名额，请从列表里选你的单位；没有的话请联系主办方登记。",
+    Dimension.UNIT: "这一场按单位分名额，请从列表里选你的单位；没有的话请联系主办方登记。",
+}
+
 
 class RegistrationRefusedError(Exception):
     """A registration, cancellation or change was refused; the text is a sentence for people. Nothing was changed."""
+
+
+def full_sentence(counter: Counter) -> str:
+    """Say which bound has no place left."""
+    return FULL if counter.kind is Kind.RESERVE else FULL_OF.get(counter.dimension, FULL)
 
 
 def closes_at(event: Event) -> dt.datetime | None:
@@ -29,6 +51,22 @@ def closes_at(event: Event) -> dt.datetime | None:
 def cancel_deadline(event: Event) -> dt.datetime | None:
     """Return until when workers may cancel by themselves: the set time, else the end of sign-up."""
     return event.cancel_until or closes_at(event)
+
+
+def edit_deadline(event: Event, plan: SignUpPlan) -> dt.datetime | None:
+    """Return until when workers may change what they filled in: the set time, else the end of sign-up."""
+    return plan.edit_until or closes_at(event)
+
+
+def transfer_deadline(event: Event, plan: SignUpPlan) -> dt.datetime | None:
+    """Return until when somebody else may take a place over: the set time, else the event's start."""
+    return plan.transfer_until or event.starts_at
+
+
+def waiting_end(event: Event, plan: SignUpPlan) -> dt.datetime | None:
+    """Return until when places are still given to those who wait: the set time, at the latest the event's start."""
+    times = [each for each in (plan.waiting_until, event.starts_at) if each is not None]
+    return min(times) if times else None
 
 
 def why_not_running(event: Event) -> str | None:

@@ -8,10 +8,10 @@ from flask import url_for
 from deqing_events.domain.kinds import EventState
 from deqing_events.domain.masking import mask_name
 from deqing_events.events.looks import family_look
-from deqing_events.registration import passes, phone, queries, workplaces
+from deqing_events.registration import passes, phone, queries, waiting_queries, workplaces
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Pass, Registration
-from deqing_events.registration.wording import STATE_PILLS, Pill, where_and_when
+from deqing_events.registration.wording import Pill, pill_of, where_and_when
 from deqing_events.web.formatting import clock_time, local
 from deqing_events.web.installation import keys
 
@@ -54,10 +54,10 @@ def state_pill(held: Registration, shown: Pass | None = None) -> Pill:
     if held.event.state == EventState.CANCELLED:
         return "bad", "close", "活动已取消"
     if held.state == "waiting":
-        return "hold", "hourglass", f"候补第 {queries.ahead_of(held) + 1} 位"
+        return "hold", "hourglass", f"候补第 {waiting_queries.ahead_of(held) + 1} 位"
     if held.state == "confirmed" and held.blocked:
         return "bad", "alert", "请到服务台"
-    return STATE_PILLS[held.state]
+    return pill_of(held)
 
 
 def pass_card(held: Registration) -> Shown:
@@ -126,7 +126,7 @@ def my_item(held: Registration, now: dt.datetime) -> Shown:
 
 def _next_word(held: Registration, now: dt.datetime) -> str:
     if held.state == "waiting":
-        return f"前面还有 {queries.ahead_of(held)} 人"
+        return f"前面还有 {waiting_queries.ahead_of(held)} 人"
     start = held.session.starts_at if held.session else held.event.starts_at
     if start is None:
         return "时间定了会写在活动页上"

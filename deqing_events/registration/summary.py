@@ -12,7 +12,16 @@ from deqing_events.registration.desk_queries import Line
 from deqing_events.registration.models import Registration
 from deqing_events.registration.rules import ZONE
 
-STATE_WORDS = {"confirmed": "已报名", "waiting": "候补", "cancelled": "已取消", "rejected": "不通过"}
+STATE_WORDS = {
+    "draft": "草稿",
+    "invited": "等本人确认",
+    "joined": "已入队",
+    "pending": "等审核",
+    "confirmed": "已报名",
+    "waiting": "候补",
+    "cancelled": "已取消",
+    "rejected": "不通过",
+}
 GENDER_WORDS = {"male": "男", "female": "女"}
 
 COLUMNS = (

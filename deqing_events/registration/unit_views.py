@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from deqing_events.domain.roles import Permission
 from deqing_events.registration import desk_queries, summary
 from deqing_events.registration.asked import Asked
-from deqing_events.registration.wording import STATE_PILLS, where_and_when
+from deqing_events.registration.wording import pill_of, where_and_when
 from deqing_events.web import access
 
 blueprint = Blueprint("unit_clerk", __name__, url_prefix="/unit")
@@ -22,7 +22,7 @@ def registrations() -> ResponseReturnValue:
         "registration/desk/unit.html",
         asked=asked,
         page=page,
-        pills=STATE_PILLS,
+        pill_of=pill_of,
         when=where_and_when,
         states=summary.STATE_WORDS,
     )

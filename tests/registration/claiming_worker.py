@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from deqing_events import database, settings
 from deqing_events.factory import create_app
-from deqing_events.registration import quota_actions
+from deqing_events.registration import quota_actions, quota_queries
 
 THINKING_SECONDS = 0.0005
 """Between reading and writing, as any real handler has."""
@@ -25,10 +25,11 @@ THINKING_SECONDS = 0.0005
 
 def guarded(event_id: int) -> Callable[[], bool]:
     """Claim as the product does."""
+    quota_id = quota_queries.quota_rows([event_id])[0].id
 
     def claim() -> bool:
         with database.transaction() as session:
-            return quota_actions.claim(session, event_id, quota_actions.WHOLE_EVENT)
+            return quota_actions.claim(session, quota_id)
 
     return claim
 
@@ -40,14 +41,14 @@ def unguarded(event_id: int, url: str) -> Callable[[], bool]:
     def claim() -> bool:
         with engine.connect() as connection:
             row = connection.execute(
-                sa.text("SELECT taken, capacity FROM quota WHERE event_id = :e AND session_id = 0"), {"e": event_id}
+                sa.text("SELECT taken, capacity FROM quota WHERE event_id = :e"), {"e": event_id}
             ).one()
         if row.taken >= row.capacity:
             return False
         time.sleep(THINKING_SECONDS)
         with engine.begin() as connection:
             connection.execute(
-                sa.text("UPDATE quota SET taken = :t WHERE event_id = :e AND session_id = 0"),
+                sa.text("UPDATE quota SET taken = :t WHERE event_id = :e"),
                 {"t": row.taken + 1, "e": event_id},
             )
         return True

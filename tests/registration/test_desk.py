@@ -14,7 +14,7 @@ from deqing_events import database
 from deqing_events.audit.models import AuditEntry
 from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Event
-from deqing_events.registration import actions, passes, queries, quota_actions
+from deqing_events.registration import actions, passes, queries, quota_actions, quota_queries
 from deqing_events.registration.models import Registration
 from tests import factories
 from tests.conftest import NOW
@@ -233,9 +233,9 @@ def test_reconcile_finds_and_repairs_a_drifted_counter(app: Any) -> None:
     runner = app.test_cli_runner()
     assert runner.invoke(args=["registrations", "reconcile"]).exit_code == 0
     with database.transaction() as session:
-        quota_actions.release(session, event.id, 0)
+        quota_actions.give_back(session, {quota_queries.quota_rows([event.id])[0].id: 1})
     found = runner.invoke(args=["registrations", "reconcile"])
-    assert (found.exit_code, f"event {event.id}: counter 0, registrations 1" in found.output) == (1, True)
+    assert (found.exit_code, f"event {event.id} limit:event:: counter 0, registrations 1" in found.output) == (1, True)
     assert runner.invoke(args=["registrations", "reconcile", "--repair"]).exit_code == 0
     assert runner.invoke(args=["registrations", "reconcile"]).exit_code == 0
     assert len(_entries("quota.repair")) == 1

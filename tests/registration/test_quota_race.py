@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from deqing_events import database
+from deqing_events.domain.places import Dimension
 from deqing_events.events.models import Event
 from deqing_events.registration import quota_actions
 from deqing_events.registration.models import Quota
@@ -32,7 +33,7 @@ def event() -> Iterator[Event]:
     made = factories.event(capacity=PLACES)
     with database.transaction() as session:
         quota_actions.lock_event(session, made.id)
-        quota_actions.set_row(session, made.id, quota_actions.WHOLE_EVENT, PLACES)
+        quota_actions.set_row(session, made.id, Dimension.EVENT, "", PLACES)
     yield made
     database.session().rollback()
 

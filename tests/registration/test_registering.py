@@ -13,7 +13,7 @@ from deqing_events.audit.models import AuditEntry
 from deqing_events.database import db
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event, EventSession
-from deqing_events.registration import actions, passes, promotion, queries
+from deqing_events.registration import actions, passes, promotion, queries, rules, waiting_queries
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Quota, Registration
 from deqing_events.registration.people import Details
 from deqing_events.registration.rules import RegistrationRefusedError
@@ -29,10 +29,10 @@ def _count(model: type[database.Base]) -> int:
     return database.session().scalar(select(func.count()).select_from(model)) or 0
 
 
-def _quota(event: Event, session_id: int = 0) -> tuple[int, int, int]:
+def _quota(event: Event, part: int | None = None) -> tuple[int, int, int]:
     row = database.session().execute(
         select(Quota.capacity, Quota.ceiling, Quota.taken).where(
-            Quota.event_id == event.id, Quota.session_id == session_id
+            Quota.event_id == event.id, Quota.target == (str(part) if part else "")
         )
     )
     return row.one()
@@ -126,9 +126,9 @@ def test_past_capacity_people_wait_and_move_up_in_order() -> None:
     event = factories.event(capacity=1)
     first, second, third = (registration(event) for _ in range(3))
     assert [row.state for row in (first, second, third)] == ["confirmed", "waiting", "waiting"]
-    assert (queries.ahead_of(second), queries.ahead_of(third)) == (0, 1)
+    assert (waiting_queries.ahead_of(second), waiting_queries.ahead_of(third)) == (0, 1)
     assert actions.cancel(first.id, reason="有事", by=SYSTEM, now=NOW) == [second.id]
-    assert queries.ahead_of(third) == 0
+    assert waiting_queries.ahead_of(third) == 0
     states = {row.id: row.state for row in database.session().scalars(select(Registration))}
     assert states == {first.id: "cancelled", second.id: "confirmed", third.id: "waiting"}
     assert _quota(event) == (1, 1, 1)
@@ -141,7 +141,7 @@ def test_without_a_waiting_list_a_full_event_refuses_and_uses_no_number() -> Non
     event = factories.event(capacity=1, waiting_list=False)
     first = registration(event)
     refused = try_to_register(event)
-    assert (refused.kind, refused.sentence) == ("refused", actions.FULL)
+    assert (refused.kind, refused.sentence) == ("refused", rules.FULL)
     assert _count(Registration) == 1
     actions.cancel(first.id, reason="", by=SYSTEM, now=NOW)
     assert registration(event).number.endswith("-0002")
@@ -166,7 +166,7 @@ def test_a_session_of_its_own_capacity_bounds_too() -> None:
     assert in_one.state == "confirmed"
     assert (_quota(event), _quota(event, one), _quota(event, two)) == ((3, 3, 2), (2, 2, 1), (1, 1, 1))
     assert actions.cancel(in_one.id, reason="", by=SYSTEM, now=NOW) == []
-    assert queries.waiting_list(event.id)[0].id == waits_two.id
+    assert next(waiting_queries.waiting_groups(event.id))[0].id == waits_two.id
     assert (_quota(event)[2], _quota(event, one)[2], _quota(event, two)[2]) == (1, 0, 1)
 
 
@@ -193,7 +193,7 @@ def _set_capacity(event: Event, capacity: int | None) -> None:
         held = session.get_one(Event, event.id)
         held.capacity = capacity
         session.flush()
-        promotion.set_capacity(event.id, 0, capacity, now=NOW, by=SYSTEM)
+        promotion.move_up(event.id, now=NOW, by=SYSTEM)
 
 
 @both_engines
@@ -267,7 +267,7 @@ def test_walk_ins_stay_inside_capacity_and_need_no_window() -> None:
     made = actions.walk_in(event.id, details(), keys=keys(), now=NOW, by=SYSTEM)
     assert made.registration is not None
     assert (made.kind, made.registration.walk_in) == ("confirmed", True)
-    assert actions.walk_in(event.id, details(), keys=keys(), now=NOW, by=SYSTEM).sentence == actions.FULL
+    assert actions.walk_in(event.id, details(), keys=keys(), now=NOW, by=SYSTEM).sentence == rules.FULL
 
 
 def test_short_codes_have_no_look_alikes_and_are_found_however_typed() -> None:

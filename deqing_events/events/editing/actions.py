@@ -78,7 +78,7 @@ def _create(session: Session, values: Mapping[str, Any], *, year: int, now: dt.d
     session.flush()
     session.add(EventStep(event_id=event.id, before="", after=EventState.DRAFT, by=by.who, at=now))
     if event.capacity is not None:
-        offers.capacity_changed(event.id, 0, event.capacity, now, by)
+        offers.capacity_changed(event.id, now, by)
     record("event.create", "event", event.id, by=by, now=now, code=code)
     return event
 
@@ -114,7 +114,7 @@ def change(event_id: int, values: Mapping[str, Any], *, now: dt.datetime, by: Ac
             session.flush()
             _refuse_new_faults(event, wrong, now)
             if "capacity" in changed:
-                offers.capacity_changed(event_id, 0, event.capacity, now, by)
+                offers.capacity_changed(event_id, now, by)
             record("event.change", "event", event_id, by=by, now=now, fields=sorted(changed))
             return event
     except IntegrityError as error:
@@ -142,7 +142,7 @@ def save_session(
         session.flush()
         _refuse_new_faults(event, wrong, now)
         if held.capacity != capacity_before:
-            offers.capacity_changed(event_id, held.id, held.capacity, now, by)
+            offers.capacity_changed(event_id, now, by)
         record("event.session", "event", event_id, by=by, now=now, session=held.id, added=session_id is None)
         return held
 
@@ -157,7 +157,7 @@ def remove_session(event_id: int, session_id: int, *, now: dt.datetime, by: Acto
             event.sessions[:] = [kept for kept in event.sessions if kept.id != session_id]
             _keep_span(event, now)
             session.flush()
-            offers.capacity_changed(event_id, session_id, None, now, by)
+            offers.capacity_changed(event_id, now, by)
             record("event.session_removed", "event", event_id, by=by, now=now, session=session_id)
     except IntegrityError as error:
         raise EditRefusedError("这个场次已经有报名或签到记录，请改它的时间地点，不要移除。") from error

@@ -1,0 +1,151 @@
+"""Which counters a sign-up takes places from, when several bound an event at once (domain.md §3.1, quota table).
+
+Vocabulary: a *counter* is one bound with the places taken from it. A *limit* is an upper bound on whoever it covers:
+the whole event, one session, one trade, township, union or workplace. A *reserve* sets places of the event aside for
+one trade, township, union or workplace; nobody else may take them. While an event has reserves, its *open* counter
+bounds everybody who holds no reserved place. A *claimant* is one sign-up with what decides which counters cover it;
+several claimants claim together or not at all (a team). Nothing here reads a clock or a database.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Dimension(StrEnum):
+    """What a counter bounds, in the order in which counters are taken."""
+
+    EVENT = "event"
+    OPEN = "open"
+    SESSION = "session"
+    TRADE = "trade"
+    TOWNSHIP = "township"
+    UNION = "union"
+    UNIT = "unit"
+
+
+ORDER = {dimension: position for position, dimension in enumerate(Dimension)}
+BY_PERSON = (Dimension.UNIT, Dimension.UNION, Dimension.TOWNSHIP, Dimension.TRADE)
+"""Dimensions that tell people apart, the narrowest first: the order in which reserves are tried."""
+
+
+class Kind(StrEnum):
+    """Whether a counter bounds or sets aside."""
+
+    LIMIT = "limit"
+    RESERVE = "reserve"
+
+
+@dataclass(frozen=True)
+class Counter:
+    """One bound. ``target`` names whom it covers: the id (as text) or the trade key; empty for event and open."""
+
+    id: int
+    dimension: Dimension
+    target: str
+    kind: Kind
+    capacity: int
+    taken: int
+
+    @property
+    def free(self) -> int:
+        """How many places are left, at least 0 (staff may lower a capacity below what is taken)."""
+        return max(0, self.capacity - self.taken)
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """One sign-up: how many places it needs (0 or 1) and what decides which counters cover it."""
+
+    targets: Mapping[Dimension, str] = field(default_factory=dict)
+    weight: int = 1
+
+    def covered_by(self, counter: Counter) -> bool:
+        """Tell whether a limit or reserve of a session, trade, township, union or workplace speaks of this one."""
+        return self.targets.get(counter.dimension, "") == counter.target != ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What to take: places per counter id, and for each claimant the id of the reserve it uses (None: none).
+
+    ``full`` is the first counter without room; then nothing is to be taken.
+    """
+
+    takes: Mapping[int, int] = field(default_factory=dict)
+    reserves: Sequence[int | None] = ()
+    full: Counter | None = None
+
+
+def claim(claimants: Sequence[Claimant], counters: Iterable[Counter]) -> Claim:
+    """Return what a group takes, or which counter has no room for it. The whole group fits or nothing is taken.
+
+    Each claimant takes a place of every limit that covers it. With room in a reserve that covers it, it takes one there
+    (the narrowest first), else one of the open counter. Claimants are placed in the given order.
+    """
+    held = sorted(counters, key=lambda counter: (ORDER[counter.dimension], counter.target, counter.id))
+    left = {counter.id: counter.free for counter in held}
+    takes: dict[int, int] = {}
+    reserves: list[int | None] = []
+    for claimant in claimants:
+        chosen = _reserve(claimant, held, left)
+        reserves.append(chosen.id if chosen else None)
+        for counter in _needed(claimant, held, chosen):
+            if left[counter.id] < claimant.weight:
+                return Claim(full=counter)
+            left[counter.id] -= claimant.weight
+            takes[counter.id] = takes.get(counter.id, 0) + claimant.weight
+    return Claim(takes, reserves)
+
+
+def gives_back(claimant: Claimant, reserve_id: int | None, counters: Iterable[Counter]) -> dict[int, int]:
+    """Return how many places of which counters one claimant gives back when it leaves."""
+    held = list(counters)
+    chosen = next((counter for counter in held if counter.id == reserve_id), None)
+    return {counter.id: claimant.weight for counter in _needed(claimant, held, chosen)}
+
+
+def unplaced(claimants: Iterable[Claimant], counters: Iterable[Counter]) -> Dimension | None:
+    """Return a dimension that is limited while somebody's own (workplace, say) is not known; None when all is known."""
+    limited = {counter.dimension for counter in counters if counter.kind is Kind.LIMIT}
+    people = list(claimants)
+    for dimension in BY_PERSON:
+        if dimension in limited and any(person.weight and not person.targets.get(dimension) for person in people):
+            return dimension
+    return None
+
+
+def any_room(counters: Iterable[Counter]) -> bool:
+    """Tell whether anybody at all could still be placed: the event has room, and the open counter or a reserve has."""
+    held = list(counters)
+    if any(counter.dimension is Dimension.EVENT and not counter.free for counter in held):
+        return False
+    pools = [counter for counter in held if counter.dimension is Dimension.OPEN or counter.kind is Kind.RESERVE]
+    return not pools or any(counter.free for counter in pools)
+
+
+def _needed(claimant: Claimant, counters: Iterable[Counter], reserve: Counter | None) -> list[Counter]:
+    if not claimant.weight:
+        return []
+    needed = []
+    for counter in counters:
+        if counter.kind is Kind.RESERVE:
+            wanted = reserve is not None and counter.id == reserve.id
+        elif counter.dimension is Dimension.EVENT:
+            wanted = True
+        elif counter.dimension is Dimension.OPEN:
+            wanted = reserve is None
+        else:
+            wanted = claimant.covered_by(counter)
+        if wanted:
+            needed.append(counter)
+    return needed
+
+
+def _reserve(claimant: Claimant, counters: Sequence[Counter], left: Mapping[int, int]) -> Counter | None:
+    for dimension in BY_PERSON:
+        for counter in counters:
+            fits = counter.kind is Kind.RESERVE and counter.dimension is dimension and claimant.covered_by(counter)
+            if fits and left[counter.id] >= claimant.weight > 0:
+                return counter
+    return None

@@ -1,0 +1,1 @@
+"""Teams that sign up together."""
