@@ -50,6 +50,7 @@ from deqing_events.reports import views as reports_views
 from deqing_events.settings import Settings
 from deqing_events.web import access, errors, formatting, incoming, pages, security
 from deqing_events.web.navigation import desk_nav
+from deqing_events.workers import views as workers_views
 
 MODELS = (
     "deqing_events.jobs.models",
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     signing_in.blueprint,
     accounts_views.blueprint,
     accounts_desk.blueprint,
+    workers_views.blueprint,
     audit_views.blueprint,
     events_views.blueprint,
     events_desk_views.blueprint,

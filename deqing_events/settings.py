@@ -63,6 +63,8 @@ class Settings:
     write_wait_seconds: float = 10.0
     import_rows: int = 200_000
     undo_minutes: int = 15
+    recognised_days: int = 180
+    codes_per_address: int = 20
     count_from_state: str = "public_notice"
     count_preliminary: bool = False
     statistical_month: int = 10
@@ -154,6 +156,8 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         lockout_minutes=_whole(environ, "LOCKOUT_MINUTES", Settings.lockout_minutes),
         import_rows=_whole(environ, "IMPORT_ROWS", Settings.import_rows),
         undo_minutes=_whole(environ, "UNDO_MINUTES", Settings.undo_minutes),
+        recognised_days=_whole(environ, "RECOGNISED_DAYS", Settings.recognised_days),
+        codes_per_address=_whole(environ, "CODES_PER_ADDRESS", Settings.codes_per_address),
         count_from_state=_one_of(environ, "COUNT_FROM_STATE", ("public_notice", "published", "final")),
         count_preliminary=_one_of(environ, "COUNT_PRELIMINARY", ("no", "yes")) == "yes",
         statistical_month=_month(environ, "STATISTICAL_MONTH", Settings.statistical_month),

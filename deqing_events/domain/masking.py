@@ -31,6 +31,14 @@ def mask_mobile(value: Cell) -> str:
     return f"{mobile[:3]}****{mobile[-4:]}" if mobile else NOTHING_SHOWN
 
 
+def mask_address(value: str) -> str:
+    """Return a network address with its last part hidden: ``10.0.8.*``, ``2001:db8:*``; empty for empty."""
+    if ":" in value:
+        return ":".join(value.split(":")[:2]) + ":*"
+    head, dot, _ = value.rpartition(".")
+    return f"{head}.*" if dot else value and NOTHING_SHOWN
+
+
 def mask_id(value: Cell) -> str:
     """Return ``330599********0025``; for staff only, public pages show no identity number at all."""
     text = id_number_text(value)

@@ -135,6 +135,13 @@ def find_member(name: str, mobile: str) -> Member | None:
     return found[0] if len(found) == 1 else None
 
 
+def members_with_mobile(mobile: str) -> list[Member]:
+    """Return everybody on the roster with this mobile (normalised), with unit and township, by id."""
+    load = selectinload(Member.unit).selectinload(Unit.township)
+    query = select(Member).where(Member.mobile == mobile).options(load).order_by(Member.id)
+    return list(database.session().scalars(query))
+
+
 def township_id_by_code_or_name(text: str) -> int | None:
     """Return the id of the township with this code or name (镇 and 街道 may be left out), or None."""
     key, stem = compact(text), township_stem(text)

@@ -23,6 +23,7 @@ from deqing_events.registration.people import Details, Person, UnusableDetailsEr
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.settings import Keys
+from deqing_events.workers.hashes import phone_hash
 
 ALREADY = "你已经报过这一场了，不用重复报名。在“我的”里用报名编号和手机尾号就能查到。"
 
@@ -118,7 +119,7 @@ def _store(event_id: int, person: Person, request: _Request) -> tuple[Registrati
         for purpose, yes in ((Purpose.TAKING_PART, True), (Purpose.PUBLICATION, made.publish_name)):
             session.add(_consent(made.id, purpose, given=yes, request=request))
         if request.phone:
-            hashed = passes.phone_hash(request.phone)
+            hashed = phone_hash(request.phone)
             session.add(PhoneHolding(phone_hash=hashed, registration_id=made.id, since=now))
         facts = {"state": made.state, "walk_in": request.walk_in}
         record("registration.create", "registration", made.id, by=request.by, now=now, **facts)
@@ -185,7 +186,7 @@ def _consent(registration_id: int, purpose: Purpose, *, given: bool, request: _R
 
 def _already(event_id: int, person: Person, request: _Request) -> Outcome:
     held = queries.active_of_person(event_id, person)
-    if held is None or not request.phone or not queries.holds(passes.phone_hash(request.phone), held.id):
+    if held is None or not request.phone or not queries.holds(phone_hash(request.phone), held.id):
         return Outcome("already", ALREADY)
     return Outcome("already", ALREADY, held, passes.token_for(passes.current(held), request.keys))
 
@@ -268,7 +269,7 @@ def set_blocked(registration_id: int, *, blocked: bool, reason: str, now: dt.dat
 
 def hold(registration_id: int, phone: str, *, now: dt.datetime, by: Actor) -> None:
     """Let a phone show a registration from now on; a second time changes nothing."""
-    hashed = passes.phone_hash(phone)
+    hashed = phone_hash(phone)
     if queries.holds(hashed, registration_id):
         return
     try:

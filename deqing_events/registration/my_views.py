@@ -6,12 +6,13 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
-from deqing_events.registration import actions, phone, queries, rules, showing, waiting_queries
+from deqing_events.registration import actions, queries, rules, showing, waiting_queries
 from deqing_events.registration.forms import EmptyForm, LookupForm
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import access, clock
+from deqing_events.workers import phone
 
 blueprint = Blueprint("my", __name__)
 

@@ -1,4 +1,4 @@
-"""What registration tells the events feature: places, one's own registration, and following a changed capacity."""
+"""What registration tells the features below: places, one's own registration, following a capacity or a cookie."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -9,13 +9,16 @@ from deqing_events.domain.roles import Actor
 from deqing_events.events import hooks
 from deqing_events.events.hooks import EditorPart, MyPlace, NextCard, Places
 from deqing_events.events.models import Event
-from deqing_events.registration import promotion, queries, showing
+from deqing_events.registration import holding_actions, promotion, queries, showing
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import clock
+from deqing_events.workers import hooks as workers
 
 
 def attach() -> None:
-    """Fill the hooks of the events feature."""
+    """Fill the hooks of the events and workers features."""
+    workers.offers.followers["registration"] = workers.Follower(holding_actions.moved, holding_actions.forgotten)
+    workers.offers.last_name = queries.last_name
     hooks.offers.next_card = next_card
     hooks.offers.my_place = my_place
     hooks.offers.places = places

@@ -5,9 +5,8 @@ from typing import cast
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from deqing_events.registration import phone, queries, showing
+from deqing_events.registration import queries, showing
 from deqing_events.registration.hooks import offers
-from deqing_events.registration.models import Pass
 from deqing_events.web import access, qr
 from deqing_events.web.installation import public_url
 
@@ -25,7 +24,7 @@ def one(token: str) -> ResponseReturnValue:
     special = offers.pass_seen(held)
     if special is not None:
         return cast("ResponseReturnValue", special)
-    if not _on_this_phone(held):
+    if not showing.may_show(held.registration):
         return render_template("registration/strangers_pass.html")
     if held.revoked_at is not None:
         return render_template("registration/old_pass.html", href=showing.pass_address(held.registration))
@@ -44,7 +43,3 @@ def qr_image(token: str) -> Response:
 def code_text(token: str) -> str:
     """Return what the QR code says: the address in capitals, so that the coarser alphanumeric mode fits."""
     return f"{public_url().upper()}/P/{token.upper()}"
-
-
-def _on_this_phone(held: Pass) -> bool:
-    return bool(phone.cookie()) and queries.holds(phone.hashed(), held.registration_id)

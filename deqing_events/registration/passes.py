@@ -35,11 +35,6 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.upper().encode()).hexdigest()
 
 
-def phone_hash(cookie: str) -> str:
-    """Return what the table keeps of a phone's cookie: SHA-256 (hex); the cookie is random, so no salt is needed."""
-    return hashlib.sha256(cookie.encode()).hexdigest()
-
-
 def normalise_short_code(text: str) -> str:
     """Return a typed short code as it is stored: upper-case, without spaces and hyphens."""
     return compact(text).upper().replace("-", "")

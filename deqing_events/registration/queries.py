@@ -96,16 +96,30 @@ def holds(phone_hash: str, registration_id: int) -> bool:
     return database.session().scalar(query) is not None
 
 
-def held_by(phone_hash: str) -> list[Registration]:
-    """Return all registrations a phone may show, the nearest event first."""
+def held_by(phone_hash: str, mobile: str = "") -> list[Registration]:
+    """Return all registrations a phone may show, the nearest event first: those it holds, and those of a mobile.
+
+    ``mobile`` is the one its owner has proved, empty without one.
+    """
+    held = select(PhoneHolding.registration_id).where(PhoneHolding.phone_hash == phone_hash)
+    mine: ColumnElement[bool] = Registration.id.in_(held)
+    if mobile:
+        mine = or_(mine, and_(Registration.mobile_tail == mobile[-4:], Registration.mobile == mobile))
     query = (
-        _whole()
-        .join(PhoneHolding, PhoneHolding.registration_id == Registration.id)
-        .join(Event, Event.id == Registration.event_id)
-        .where(PhoneHolding.phone_hash == phone_hash)
-        .order_by(Event.starts_at, Registration.id)
+        _whole().join(Event, Event.id == Registration.event_id).where(mine).order_by(Event.starts_at, Registration.id)
     )
     return list(database.session().scalars(query))
+
+
+def last_name(mobile: str) -> str:
+    """Return the name last registered with a mobile, empty without one."""
+    query = (
+        select(Registration.name)
+        .where(Registration.mobile_tail == mobile[-4:], Registration.mobile == mobile)
+        .order_by(Registration.id.desc())
+        .limit(1)
+    )
+    return database.session().scalar(query) or ""
 
 
 def search(event_id: int, text: str, limit: int = 20) -> list[Registration]:

@@ -8,19 +8,32 @@ from flask import url_for
 from deqing_events.domain.kinds import EventState
 from deqing_events.domain.masking import mask_name
 from deqing_events.events.looks import family_look
-from deqing_events.registration import passes, phone, queries, waiting_queries, workplaces
+from deqing_events.registration import passes, queries, waiting_queries, workplaces
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Pass, Registration
 from deqing_events.registration.wording import Pill, pill_of, where_and_when
 from deqing_events.web.formatting import clock_time, local
 from deqing_events.web.installation import keys
+from deqing_events.workers import phone, recognised
 
 Shown = dict[str, Any]
 
 
 def held_registrations() -> list[Registration]:
-    """Return what this phone may show."""
-    return queries.held_by(phone.hashed()) if phone.cookie() else []
+    """Return what this phone may show: what it holds, and everything of the mobile its owner has proved.
+
+    Nothing while the proof is too old.
+    """
+    if not phone.cookie() or recognised.stale():
+        return []
+    return queries.held_by(phone.hashed(), recognised.owner() or "")
+
+
+def may_show(held: Registration) -> bool:
+    """Tell whether this phone may show a registration."""
+    if not phone.cookie():
+        return False
+    return held.mobile == recognised.owner() or queries.holds(phone.hashed(), held.id)
 
 
 def held_for(event_id: int) -> Registration | None:
@@ -32,7 +45,7 @@ def held_for(event_id: int) -> Registration | None:
 def held_number(number: str) -> Registration | None:
     """Return the registration with this number when this phone may show it, else None."""
     held = queries.by_number(number)
-    return held if held and phone.cookie() and queries.holds(phone.hashed(), held.id) else None
+    return held if held and may_show(held) else None
 
 
 def running(held: Registration, now: dt.datetime) -> bool:

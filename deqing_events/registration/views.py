@@ -7,13 +7,14 @@ from deqing_events.accounts import throttling
 from deqing_events.events.models import Event
 from deqing_events.events.queries import published
 from deqing_events.organisations.queries import UnitHit
-from deqing_events.registration import actions, availability, phone, showing
+from deqing_events.registration import actions, availability, showing
 from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.forms import RegistrationForm
 from deqing_events.registration.people import Details
 from deqing_events.registration.wording import session_words
 from deqing_events.registration.workplaces import OWN_WORDS, Workplace, settle
 from deqing_events.web import access, clock, installation
+from deqing_events.workers import phone
 
 blueprint = Blueprint("registration", __name__)
 

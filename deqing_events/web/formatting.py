@@ -4,7 +4,7 @@ import datetime as dt
 
 from flask import Flask
 
-from deqing_events.domain.masking import mask_id, mask_mobile, mask_name
+from deqing_events.domain.masking import mask_address, mask_id, mask_mobile, mask_name
 from deqing_events.web.clock import SHANGHAI, now
 
 WEEKDAYS = "一二三四五六日"
@@ -70,6 +70,7 @@ def attach(app: Flask) -> None:
         "isoday": iso_day,
         "stamp": stamp,
         "count": count,
+        "mask_address": mask_address,
         "mask_name": mask_name,
         "mask_mobile": mask_mobile,
         "mask_id": mask_id,

@@ -1,5 +1,6 @@
 // Small comforts on every page; each page works without them.
-// Vocabulary in the markup: #errors, [data-print], [data-check-all], [data-count-of], [data-guard], [data-step], .toast.
+// Vocabulary in the markup: #errors, [data-print], [data-check-all], [data-count-of], [data-guard], [data-once],
+// [data-step], .toast.
 
 const errors = document.getElementById("errors");
 if (errors) errors.focus();
@@ -52,6 +53,17 @@ if (guarded) {
   guarded.addEventListener("submit", () => { touched = false; });
   window.addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
 }
+
+// A form that must not go twice: the second tap of a double tap is dropped. Coming back by the back button frees it.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-once]");
+  if (!form) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-once]")) delete form.dataset.sent;
+});
 
 // The chosen chip of a row that scrolls stands where it is seen.
 const chosen = document.querySelector(".chips [aria-current]");

@@ -18,7 +18,7 @@ from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Event, EventStep
 from deqing_events.registration.hooks import OwnResult
 from deqing_events.registration.models import PhoneHolding, Registration
-from deqing_events.registration.passes import phone_hash
+from deqing_events.workers.hashes import phone_hash
 from tests import factories
 from tests.conftest import NOW
 from tests.contests import stage

@@ -12,8 +12,9 @@ from werkzeug.test import TestResponse
 
 from deqing_events import database
 from deqing_events.events.models import Event, EventSession
-from deqing_events.registration import my_views, phone
+from deqing_events.registration import my_views
 from deqing_events.registration.models import Consent, Registration
+from deqing_events.workers import phone
 from tests import factories
 from tests.conftest import NOW, Clock
 from tests.factories_registration import PHONE, registration, token_of

@@ -6,9 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from deqing_events.domain.roles import SYSTEM
-from deqing_events.registration import actions, pass_views, passes, phone
+from deqing_events.registration import actions, pass_views, passes
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Pass
+from deqing_events.workers import phone
 from tests import factories
 from tests.conftest import NOW
 from tests.factories_registration import PHONE, keys, registration, token_of

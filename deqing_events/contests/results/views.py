@@ -13,9 +13,10 @@ from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.contests.rule_sheets.explaining import explained
 from deqing_events.events import queries as events
 from deqing_events.events.models import Event
-from deqing_events.registration import phone, showing
+from deqing_events.registration import showing
 from deqing_events.web import access
 from deqing_events.web.pages import large_text
+from deqing_events.workers import phone
 
 blueprint = Blueprint("results", __name__)
 LONGEST_SEARCH = 40

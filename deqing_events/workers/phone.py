@@ -1,10 +1,10 @@
-"""The cookie that lets a phone see the registrations made or looked up on it: random, HttpOnly, two years."""
+"""The cookie a phone is known by, and so what it may see: random, HttpOnly, two years."""
 
 from flask import Response, request
 
 from deqing_events.accounts.passwords import new_token
-from deqing_events.registration.passes import phone_hash
 from deqing_events.web import installation
+from deqing_events.workers.hashes import phone_hash
 
 COOKIE = "dq_phone"
 TWO_YEARS_SECONDS = 2 * 365 * 24 * 3600
@@ -34,3 +34,8 @@ def remember(response: Response, value: str = "") -> None:
     response.set_cookie(
         COOKIE, value, max_age=TWO_YEARS_SECONDS, httponly=True, samesite="Lax", secure=secure, path="/"
     )
+
+
+def forget(response: Response) -> None:
+    """Take the cookie back: the next page makes a new one."""
+    response.delete_cookie(COOKIE, path="/")
