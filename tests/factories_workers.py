@@ -3,10 +3,12 @@
 import re
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from deqing_events import database
-from deqing_events.workers import phone, queries, sending
+from deqing_events.messages.models import Message
+from deqing_events.workers import phone, queries
 from deqing_events.workers.hashes import phone_hash
 from deqing_events.workers.models import PhoneOwner
 from tests.conftest import NOW
@@ -15,11 +17,14 @@ MOBILE = "19900000017"
 
 
 class Inbox:
-    """Every code that was sent, by mobile."""
+    """Every code in the outbox, by mobile."""
 
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, str]] = []
-        sending.listen(lambda mobile, code: self.sent.append((mobile, code)))
+    @property
+    def sent(self) -> list[tuple[str, str]]:
+        """Mobile and code of each, oldest first."""
+        database.session().rollback()
+        query = select(Message).where(Message.template == "sign_in_code").order_by(Message.id)
+        return [(found.mobile, found.placeholders["code"]) for found in database.session().scalars(query)]
 
     def last(self, mobile: str = MOBILE) -> str:
         """The newest code for a mobile."""

@@ -19,9 +19,10 @@ from deqing_events.accounts.throttling import Limit, count_within
 from deqing_events.audit.actions import record
 from deqing_events.domain.one_time_codes import DIGITS, LIFETIME, SPACING, TRIES, tries_left
 from deqing_events.domain.roles import Actor
+from deqing_events.messages.actions import Note, queue
 from deqing_events.organisations import identity_vault
 from deqing_events.settings import Keys
-from deqing_events.workers import device_actions, queries, sending
+from deqing_events.workers import device_actions, queries
 from deqing_events.workers.hashes import code_hash, mobile_key, phone_hash
 from deqing_events.workers.models import SignInCode
 
@@ -52,14 +53,20 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of an attempt: right, wrong (``left`` tries more), spent (no tries left), expired, used or unknown."""
+    """What came of an attempt: right, wrong (``left`` tries more), or why the code was not even compared.
+
+    That is spent (no tries left), expired, used or unknown (of another phone, or replaced by a newer one).
+    """
 
     kind: str
     left: int = 0
 
 
-def ask(mobile: str, *, phone: str, keys: Keys, address_limit: Limit, now: dt.datetime, by: Actor) -> None:  # noqa: PLR0913 - who asks where, and the circumstances
-    """Send a code for ``mobile`` (normalised), good on the phone with this cookie only. Raises TooSoonError."""
+def ask(mobile: str, *, phone: str, keys: Keys, address_limit: Limit, now: dt.datetime, by: Actor) -> int | None:  # noqa: PLR0913 - who asks where, and the circumstances
+    """Queue a code for ``mobile`` (normalised), good on the phone with this cookie only; returns the message's id.
+
+    Raises TooSoonError.
+    """
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     hashed, key = phone_hash(phone), mobile_key(mobile, keys)
     made = SignInCode(
@@ -78,12 +85,18 @@ def ask(mobile: str, *, phone: str, keys: Keys, address_limit: Limit, now: dt.da
                 session.add(made)
                 session.flush()
                 record("sign_in.ask", "sign_in_code", made.id, by=by, now=now)
-                queued = sending.queue_code(mobile, code, now=now, by=by)
-            break
+                return queue(_note(mobile, code, made), now=now, by=by)
         except IntegrityError:
             if last:
                 raise  # a counter's row was made by somebody else each time
-    sending.deliver(queued)
+    return None
+
+
+def _note(mobile: str, code: str, made: SignInCode) -> Note:
+    values = {"code": code, "minutes": LIFETIME // dt.timedelta(minutes=1)}
+    about = ("sign_in_code", made.id)
+    once_key = f"sign_in_code:{made.id}:{made.code_hash[:16]}"  # ids come again after old codes went
+    return Note("sign_in_code", mobile, values, about, once_key, expires_at=made.expires_at)
 
 
 def _count(session: Session, key: str, address_limit: Limit, *, now: dt.datetime, by: Actor) -> None:
@@ -138,7 +151,7 @@ def give_back(attempt: Attempt, *, keys: Keys, now: dt.datetime, by: Actor) -> V
             return _why_not(attempt.code_id, hashed, now)
         if not hmac.compare_digest(tried.code_hash, code_hash(attempt.code, hashed, tried.mobile_key, keys)):
             record("sign_in.wrong", "sign_in_code", attempt.code_id, by=by, now=now)
-            return Verdict("wrong", tries_left(tried.tries)) if tries_left(tried.tries) else Verdict("spent")
+            return Verdict("wrong", tries_left(tried.tries))
         session.execute(
             update(SignInCode)
             .where(SignInCode.id == attempt.code_id)

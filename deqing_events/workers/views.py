@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts.throttling import Limit
 from deqing_events.domain.one_time_codes import SPACING, seconds_until, tries_left
+from deqing_events.messages import after_response
 from deqing_events.organisations import identity_vault
 from deqing_events.web import access, clock, installation
 from deqing_events.workers import code_actions, device_actions, phone, queries, recognised, wording
@@ -130,9 +131,10 @@ def end_device(owner_id: int) -> ResponseReturnValue:
 
 def _ask(mobile: str, token: str) -> None:
     limit = Limit("code-address", most=installation.settings().codes_per_address, seconds=3600)
-    code_actions.ask(
+    message_id = code_actions.ask(
         mobile, phone=token, keys=installation.keys(), address_limit=limit, now=clock.now(), by=access.acting()
     )
+    after_response.send(message_id)
 
 
 def _sign_in_page(form: MobileForm, problem: str = "", *, status: int = 200) -> Response:

@@ -9,7 +9,7 @@ from deqing_events.workers.code_actions import TooSoonError, Verdict
 OTHER_WAY = "等不及可以请现场工作人员帮你，或者用报名编号查报名。"
 
 _LIMITS = {
-    "spacing": "刚发过一条，请过 {wait} 再重发。",
+    "spacing": "刚发过一条，请过 {wait}再重发。",
     "hour": "这个号码要了好几次验证码，请在 {at} 以后再试。" + OTHER_WAY,
     "day": "这个号码今天要的验证码够多了，请在 {at} 以后再试。" + OTHER_WAY,
     "address": "这里要验证码的人太多，请在 {at} 以后再试。" + OTHER_WAY,
@@ -31,9 +31,9 @@ def too_soon(refusal: TooSoonError, now: dt.datetime) -> str:
 
 def not_right(verdict: Verdict) -> str:
     """Say why a code does not fit and what to do."""
-    if verdict.kind == "wrong":
+    if verdict.left:
         return f"验证码对不上，还可以试 {verdict.left} 次。"
-    return _VERDICTS[verdict.kind]
+    return _VERDICTS["spent" if verdict.kind == "wrong" else verdict.kind]
 
 
 def spaced(mobile: str) -> str:
