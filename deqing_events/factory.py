@@ -36,6 +36,7 @@ from deqing_events.events import views as events_views
 from deqing_events.events.campaigns import views as campaigns_views
 from deqing_events.events.editing import views as event_editing_views
 from deqing_events.events.steps import views as event_steps_views
+from deqing_events.messages import desk_views as messages_desk
 from deqing_events.messages import offered as messages_offered
 from deqing_events.organisations import bounds
 from deqing_events.organisations.importing import views as imports_desk
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     accounts_desk.blueprint,
     workers_views.blueprint,
     audit_views.blueprint,
+    messages_desk.blueprint,
     events_views.blueprint,
     events_desk_views.blueprint,
     event_editing_views.blueprint,

@@ -128,7 +128,7 @@ def said(entry: AuditEntry) -> dict[str, Any]:
     """Return an entry's columns in words; what has no word yet is shown by its code."""
     kind = KIND_WORDS.get(entry.object_kind, entry.object_kind)
     return {
-        "who": _who(entry.actor),
+        "who": who_said(entry.actor),
         "role": _role(entry.role),
         "action": ACTION_WORDS.get(entry.action, entry.action),
         "object": f"{kind} {entry.object_id}",
@@ -136,7 +136,8 @@ def said(entry: AuditEntry) -> dict[str, Any]:
     }
 
 
-def _who(actor: str) -> str:
+def who_said(actor: str) -> str:
+    """Return who acted in words: 账号 3, 系统; empty for nobody."""
     kind, _, number = actor.partition(":")
     return f"{ACTOR_WORDS.get(kind, kind)} {number}".strip()
 

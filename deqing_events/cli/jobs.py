@@ -11,24 +11,13 @@ import click
 from flask.cli import AppGroup
 
 from deqing_events.domain.roles import SYSTEM
-from deqing_events.jobs import actions, queries
+from deqing_events.jobs import actions, queries, wording
 from deqing_events.messages import actions as message_actions
 from deqing_events.messages import sending
 from deqing_events.messages.offered import gateway
 from deqing_events.web import clock
 
 group = AppGroup("jobs", help="Scheduled work (定时任务).")
-
-STATE_WORDS: Mapping[str, str] = {"done": "已运行", "failed": "没有跑完", "skipped": "另一个进程正在运行，跳过"}
-COUNT_WORDS: Mapping[str, str] = {
-    "sent": "发出",
-    "kept": "留存",
-    "later": "稍后再发",
-    "failed": "发不出",
-    "dropped": "过期不发",
-    "lost": "由别处发出",
-    "blanked": "清除验证码",
-}
 
 
 @dataclass(frozen=True)
@@ -79,6 +68,7 @@ def list_jobs() -> None:
 
 
 def _said(report: actions.JobReport) -> str:
-    counts = "，".join(f"{COUNT_WORDS.get(key, key)} {number}" for key, number in report.counts.items() if number)
-    detail = report.error or counts
-    return f"{report.name}：{STATE_WORDS[report.state]}" + (f"（{detail}）" if detail else "")
+    if report.state == "skipped":
+        return f"{report.name}：另一个进程正在运行，跳过"
+    word = wording.STATE_LOOKS[report.state][2]
+    return f"{report.name}：{word}（{report.error or wording.counts_said(report.counts)}）"

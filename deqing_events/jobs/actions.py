@@ -13,6 +13,7 @@ from sqlalchemy import CursorResult, Table, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+import deqing_events
 from deqing_events import database
 from deqing_events.domain.roles import Actor
 from deqing_events.jobs.models import JobLease, JobRun
@@ -27,6 +28,7 @@ KEPT_FOR = dt.timedelta(days=14)
 """How long runs are remembered."""
 
 _lease = cast("Table", JobLease.__table__)
+_PACKAGE = Path(deqing_events.__file__).parent
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -108,10 +110,15 @@ def _finish(held: _Held, state: str, counts: Mapping[str, int], error: str, *, n
 
 def _where(error: Exception) -> str:
     """Return the kind of an error and the place in our code, without its words."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "deqing_events" in frame.filename] or frames
-    last = ours[-1]
+    frames = traceback.extract_tb(error.__traceback__)[1:]  # the first one is this module's own
+    ours = [frame for frame in frames if _is_ours(Path(frame.filename))]
+    last = (ours or frames)[-1]
     return f"{type(error).__name__} · {Path(last.filename).name}:{last.lineno}"[:200]
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a file says where things went wrong: ours, and not merely where every write passes."""
+    return _PACKAGE in path.parents and path.name != "database.py"
 
 
 def _changed(session: Session, statement: Any) -> int:  # noqa: ANN401 - an update or a delete

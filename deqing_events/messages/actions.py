@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Executable, Table, delete, or_, select, update
+from sqlalchemy import CursorResult, Executable, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -52,6 +52,8 @@ def queue(note: Note, *, now: dt.datetime, by: Actor) -> int | None:
     unknown template and for missing, unknown or empty values.
     """
     tidied, text = templates.filled(note.template, note.values)
+    if note.template in templates.SECRET and note.expires_at is None:
+        raise templates.PlaceholderError(f"{note.template}: a one-time code needs an end")
     mobile = normalise_mobile(note.mobile)
     if mobile is None:
         return None
@@ -123,10 +125,10 @@ def reveal(message_id: int, reason: str, *, now: dt.datetime, by: Actor) -> str:
 def blank_codes(*, now: dt.datetime, by: Actor) -> int:
     """Empty the texts of one-time codes whose time is over; returns how many."""
     del by  # no state changes, so there is nothing to put on anybody's account
-    over = or_(Message.expires_at <= now, Message.created_at <= now - dt.timedelta(hours=1))
     statement = (
         update(Message)
-        .where(Message.template.in_(templates.SECRET), Message.text != "", Message.state == "kept", over)
+        .where(Message.template.in_(templates.SECRET), Message.text != "", Message.state == "kept")
+        .where(Message.expires_at <= now)
         .values(text="", placeholders={})
     )
     with database.transaction() as session:

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from deqing_events import database
 from deqing_events.messages import templates
+from deqing_events.messages.asking import PAGE_SIZE, Asked
 from deqing_events.messages.models import STATES, Message, MessageTry
 
-PAGE_SIZE = 50
 TAIL_DIGITS = 4
 
 
@@ -25,16 +25,6 @@ class Told:
     about_kind: str
     about_id: int | None
     at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The narrowing of the desk's list: a state, a template, and a mobile's tail or words of the text."""
-
-    state: str = ""
-    template: str = ""
-    q: str = ""
-    page: int = 1
 
 
 def for_mobile(mobile: str, *, now: dt.datetime, limit: int = 50) -> list[Told]:
@@ -84,7 +74,7 @@ def listing(asked: Asked) -> tuple[list[Message], int]:
 def counts(asked: Asked) -> dict[str, int]:
     """Return how many messages each state holds under the same narrowing; the key "" counts all."""
     query = select(Message.state, func.count()).where(*_narrowed(asked)).group_by(Message.state)
-    found = dict(database.session().execute(query).tuples().all())
+    found = {row[0]: row[1] for row in database.session().execute(query)}
     waiting = found.get("queued", 0) + found.get("sending", 0)
     return {"": sum(found.values()), **{state: found.get(state, 0) for state in STATES}, "queued": waiting}
 

@@ -25,7 +25,10 @@ RAIL: tuple[tuple[RailItem, ...], ...] = (
         RailItem("赛事活动", "calendar", "events_desk.listing", Permission.EVENTS_VIEW, "/desk/events"),
         RailItem("竞赛活动", "flag", "campaigns_desk.listing", Permission.EVENTS_VIEW, "/desk/campaigns"),
     ),
-    (RailItem("统计报表", "doc", "reports.tally", Permission.REPORTS_VIEW, "/desk/reports"),),
+    (
+        RailItem("统计报表", "doc", "reports.tally", Permission.REPORTS_VIEW, "/desk/reports"),
+        RailItem("消息", "mail", "messages_desk.listing", Permission.MESSAGES_VIEW, "/desk/messages"),
+    ),
     (
         RailItem("单位", "org", "units_desk.listing", Permission.ROSTER_VIEW, "/desk/units"),
         RailItem("会员", "person", "members_desk.listing", Permission.ROSTER_VIEW, "/desk/people"),

@@ -16,6 +16,7 @@ from deqing_events.checkin.models import Scan
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Campaign, Event
+from deqing_events.messages.actions import Note, queue
 from deqing_events.organisations.models import ImportRun
 from tests import factories, factories_registration
 from tests.conftest import NOW
@@ -96,6 +97,8 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         session.flush()
         scans = session.query(Scan).count()
         assert scans == 0
+        told = Note("results_out", "19900000017", {"event": event.title}, ("registration", registration.id), "matrix")
+        message_id = queue(told, now=NOW, by=SYSTEM)
     return {
         "event_id": event.id,
         "slug": event.slug,
@@ -110,6 +113,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "unit_id": unit_id,
         "member_id": member.id,
         "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",
+        "message_id": message_id,
         "role": "judge",
         "scope_id": 1,
         "version": 1,

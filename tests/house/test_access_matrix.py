@@ -33,6 +33,7 @@ HOLDERS: dict[str, set[str]] = {
     "import": {"dai"},
     "see full data": {"dai"},
     "see own unit": {"clerk_own", "clerk_other"},
+    "see messages": {"dai"},
     "read the log": {"auditor"},
     "manage accounts": {"sysadmin"},
     "load the demonstration": {"dai", "sysadmin"},
@@ -41,8 +42,9 @@ HOLDERS: dict[str, set[str]] = {
 
 ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/welcome/demo", "load the demonstration"),
-    (r"/desk/(me.*|welcome|search)?$", "be signed in"),
+    (r"/desk/(me(/.*)?|welcome|search)?$", "be signed in"),
     (r"/desk/judging", "enter marks"),
+    (r"/desk/messages", "see messages"),
     (r"/desk/log", "read the log"),
     (r"/desk/users", "manage accounts"),
     (r"/desk/imports", "import"),

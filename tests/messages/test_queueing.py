@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from deqing_events import database
 from deqing_events.domain.roles import SYSTEM
-from deqing_events.messages import actions, hooks, queries, templates
+from deqing_events.messages import actions, queries, templates
 from deqing_events.messages.actions import Note
 from deqing_events.messages.models import Message
 from tests.conftest import NOW
@@ -36,12 +36,6 @@ def queue(given: Note, now: dt.datetime = NOW) -> int | None:
 def stored(message_id: int | None) -> Message:
     database.session().rollback()
     return database.session().get_one(Message, message_id, populate_existing=True)
-
-
-@pytest.fixture
-def leaving(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An installation whose messages leave it."""
-    monkeypatch.setattr(hooks.offers, "kept_at_once", lambda: False)
 
 
 @both_engines
@@ -117,7 +111,7 @@ def test_a_mobile_is_stored_in_one_form() -> None:
 
 
 def test_own_messages_show_newest_first_without_codes_and_signature() -> None:
-    queue(note("sign_in_code", "code:1", about=None))
+    queue(note("sign_in_code", "code:1", about=None, expires_at=NOW + dt.timedelta(minutes=5)))
     queue(note("results_out", "results:17"))
     queue(note("approved", "approved:17"), NOW + dt.timedelta(hours=1))
     queue(note("results_out", "results:18", mobile="19900000018", about=("registration", 18)))

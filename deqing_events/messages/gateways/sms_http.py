@@ -111,12 +111,14 @@ def clipped(value: str) -> str:
 
 
 def _read(answer: Any) -> bytes:  # noqa: ANN401 - a response, or an error that is one
-    """Read a short answer within its time. Raises OSError when it is too long or too slow."""
+    """Read a short answer within its time. Raises OSError or HTTPException when it is too long, too slow or cut."""
     deadline, content = time.monotonic() + ANSWER_SECONDS, b""
     while piece := answer.read1(8192) if hasattr(answer, "read1") else answer.read():
         content += piece
         if len(content) > ANSWER_BYTES or time.monotonic() > deadline:
             raise TimeoutError("the answer is too long or too slow")
+    if getattr(answer, "length", None):
+        raise http.client.IncompleteRead(content, answer.length)
     return content
 
 

@@ -1,0 +1,29 @@
+"""Scheduled jobs in words: the jobs, their states, and what they counted."""
+
+from collections.abc import Mapping
+
+NAME_WORDS: Mapping[str, str] = {
+    "messages": "发送消息",
+}
+STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
+    "done": ("ok", "check", "已运行"),
+    "failed": ("bad", "alert", "没有跑完"),
+    "left": ("warn", "warning", "中途停了"),
+    "running": ("info", "refresh", "正在运行"),
+}
+"""Pill kind, icon and word of each state of a run."""
+
+COUNT_WORDS: Mapping[str, str] = {
+    "sent": "发出",
+    "kept": "留在本站",
+    "later": "稍后再发",
+    "failed": "没有发出",
+    "dropped": "过期未发",
+    "lost": "由别处发出",
+    "blanked": "清除验证码",
+}
+
+
+def counts_said(counts: Mapping[str, object]) -> str:
+    """Return the counts that are not 0 in words; 没有要做的事 when all are."""
+    return "，".join(f"{COUNT_WORDS.get(key, key)} {value}" for key, value in counts.items() if value) or "没有要做的事"
