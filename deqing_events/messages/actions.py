@@ -91,8 +91,11 @@ def _insert_once(dialect: str) -> Executable:
     return sqlite.insert(_message).on_conflict_do_nothing(index_elements=["once_key"]).returning(_message.c.id)
 
 
-def send_again(message_id: int, *, now: dt.datetime, by: Actor) -> None:
-    """Put a message that was given up back into the queue. Raises NotAgainError saying why not."""
+def send_again(message_id: int, *, now: dt.datetime, by: Actor) -> str:
+    """Put a message that was given up back into the queue and return its state: queued, or kept where nothing leaves.
+
+    Raises NotAgainError saying why not.
+    """
     with database.transaction() as session:
         message = session.get_one(Message, message_id)
         if message.template in templates.SECRET:
@@ -108,7 +111,8 @@ def send_again(message_id: int, *, now: dt.datetime, by: Actor) -> None:
         if changed(session, statement) != 1:
             raise NotAgainError(NOT_FAILED)
         session.add(MessageTry(message_id=message_id, at=now, outcome="again", done_by=by.who))
-        record("message.again", "message", message_id, by=by, now=now)
+        record("message.again", "message", message_id, by=by, now=now, state=state)
+        return state
 
 
 def reveal(message_id: int, reason: str, *, now: dt.datetime, by: Actor) -> str:

@@ -56,11 +56,11 @@ def again(message_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         abort(400)
     try:
-        actions.send_again(message.id, now=clock.now(), by=access.acting())
+        state = actions.send_again(message.id, now=clock.now(), by=access.acting())
     except actions.NotAgainError as refusal:
         flash(str(refusal), "warn")
     else:
-        flash("已重新排队，下一次定时任务就发。", "ok")
+        flash(wording.AGAIN_WORDS[state], "ok")
     return redirect(url_for("messages_desk.one", message_id=message.id))
 
 

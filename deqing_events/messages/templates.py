@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Formatter
 
-from deqing_events.domain.text import single_spaced
-
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 SIGNATURE = "【德清职工赛事】"
 CODES, NOTICES = "codes", "notices"
 """Data classes for retention: one-time codes, and everything else."""
@@ -88,8 +87,8 @@ def filled(key: str, values: Mapping[str, object]) -> tuple[dict[str, str], str]
 
 def tidy(value: object) -> str:
     """Return a value on one line, without what would look like another sender's signature or end a sentence twice."""
-    text = single_spaced(str(value)).replace("【", "〔").replace("】", "〕")
-    return re.sub(r"[\x00-\x1f\x7f]", "", text).rstrip("。；;")
+    text = " ".join(_INVISIBLE.sub("", str(value)).split()).replace("【", "〔").replace("】", "〕")
+    return text.rstrip("。；; ")
 
 
 def body(text: str) -> str:

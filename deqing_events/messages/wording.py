@@ -32,6 +32,10 @@ OUTCOME_WORDS: Mapping[str, str] = {
     "dropped": "过期未发",
     "again": "再发一次",
 }
+AGAIN_WORDS: Mapping[str, str] = {
+    "queued": "已重新排队，下一次定时任务就发。",
+    "kept": "这里不发短信，消息已留在本站，本人在“我的”里看。",
+}
 NOTIFIER_WORDS: Mapping[str, str] = {
     "outbox": "不发短信，消息留在本站，本人在“我的”里看",
     "file": "不发短信，消息写入文件（测试用）",

@@ -79,9 +79,9 @@ def test_an_unknown_template_is_refused() -> None:
 
 
 def test_no_value_looks_like_another_signature_or_breaks_the_line() -> None:
-    message_id = queue(note("returned", values={"event": "电工\n比武", "reason": "【银行】缺证件照。 "}))
+    message_id = queue(note("returned", values={"event": "电工\n比武", "reason": "【银行】（正面）缺\u202e证件照。 "}))
     assert stored(message_id).text == (
-        "【德清职工赛事】电工 比武的报名还差一点：〔银行〕缺证件照。在“我的”里补好再提交，就能继续。"
+        "【德清职工赛事】电工 比武的报名还差一点：〔银行〕（正面）缺证件照。在“我的”里补好再提交，就能继续。"
     )
 
 
