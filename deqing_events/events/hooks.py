@@ -36,6 +36,7 @@ class NextCard:
     button: str = "通行码"
     icon: str = "qr"
     state: tuple[str, str | None, str] | None = None
+    label: str = "我的下一场"
 
 
 @dataclass(frozen=True)

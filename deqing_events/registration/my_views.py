@@ -1,23 +1,28 @@
 """What a phone holds: its registrations, their state, cancelling, and finding a registration again."""
 
+import datetime as dt
 import hashlib
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
+from deqing_events.messages import queries as messages
 from deqing_events.registration import actions, queries, rules, showing, waiting_queries
 from deqing_events.registration.forms import EmptyForm, LookupForm
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import access, clock
-from deqing_events.workers import phone
+from deqing_events.workers import device_actions, phone, recognised
 
 blueprint = Blueprint("my", __name__)
 
 ADDRESS_LIMIT = throttling.Limit("lookup-address", most=30, seconds=600)
 NUMBER_LIMIT = throttling.Limit("lookup-number", most=6, seconds=600)
+SEEN_EVERY = dt.timedelta(days=1)
+VIEWS = ("past", "certificates")
+OWN_DATA = "/my/privacy"
 NO_MATCH = "没有查到这条报名。请对照报名编号和手机号后四位再看一遍。"
 TOO_FAST = "试得太快了，请过 10 分钟再来。"
 
@@ -25,13 +30,39 @@ TOO_FAST = "试得太快了，请过 10 分钟再来。"
 @blueprint.get("/my/")
 @access.public
 def home() -> ResponseReturnValue:
-    """List this phone's registrations, those still of use or those that are over."""
-    now, past = clock.now(), request.args.get("show") == "past"
+    """List this worker's registrations: those still of use, those that are over, or the certificates."""
+    now, shown = clock.now(), request.args.get("show", "")
     held = showing.held_registrations()
     active = [row for row in held if showing.running(row, now)]
     over = [row for row in reversed(held) if row not in active]
-    items = [showing.my_item(row, now) for row in (over if past else active)]
-    return render_template("registration/my.html", items=items, past=past, active=len(active), over=len(over))
+    device = recognised.device()
+    if device is not None and now - device.seen_at > SEEN_EVERY:
+        device_actions.seen(device.id, now=now)
+    listed = {"past": over, "certificates": []}.get(shown, active)
+    return render_template(
+        "registration/my.html",
+        items=[showing.my_item(row, now) for row in listed],
+        show=shown if shown in VIEWS else "",
+        active=len(active),
+        over=len(over),
+        device=device,
+        greeting=recognised.greeting(device.mobile) if device else None,
+        told=len(messages.for_mobile(device.mobile, now=now)) if device and device.fresh else 0,
+        own_data=any(rule.rule == OWN_DATA for rule in current_app.url_map.iter_rules()),
+    )
+
+
+@blueprint.get("/my/messages")
+@access.public
+def told() -> ResponseReturnValue:
+    """List what was told to this worker's mobile, newest first, each with the way to its registration."""
+    mobile = recognised.owner()
+    if mobile is None:
+        return redirect(url_for("workers.sign_in", next=url_for("my.told")))
+    numbers = {row.id: row.number for row in showing.held_registrations()}
+    found = messages.for_mobile(mobile, now=clock.now())
+    rows = [(one, numbers.get(one.about_id or 0) if one.about_kind == "registration" else None) for one in found]
+    return render_template("registration/messages.html", rows=rows)
 
 
 @blueprint.get("/my/pass")
@@ -39,9 +70,9 @@ def home() -> ResponseReturnValue:
 def next_pass() -> ResponseReturnValue:
     """Show the pass of the next event on this phone, the others as links."""
     now = clock.now()
-    held = [row for row in showing.held_registrations() if showing.running(row, now) and row.state == "confirmed"]
+    held = [row for row in showing.held_registrations() if showing.running(row, now) and showing.has_pass(row)]
     if not held:
-        return render_template("registration/no_pass.html")
+        return render_template("registration/no_pass.html", device=recognised.device())
     others = [(row.event.title, where_and_when(row), showing.pass_address(row)) for row in held[1:]]
     return render_template("registration/pass.html", card=showing.pass_card(held[0]), others=others, tab="pass")
 
@@ -57,7 +88,7 @@ def registration(number: str) -> ResponseReturnValue:
         running=showing.running(held, clock.now()),
         ahead=waiting_queries.ahead_of(held),
         when=where_and_when(held),
-        pass_href=showing.pass_address(held) if held.state == "confirmed" else "",
+        pass_href=showing.pass_address(held) if showing.has_pass(held) else "",
         may_cancel=_may_cancel(held),
         deadline=rules.cancel_deadline(held.event),
         result=offers.own_result(held.id),

@@ -13,6 +13,7 @@ from deqing_events.registration import holding_actions, promotion, queries, show
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import clock
 from deqing_events.workers import hooks as workers
+from deqing_events.workers import recognised
 
 
 def attach() -> None:
@@ -32,12 +33,26 @@ def next_card() -> NextCard | None:
     now = clock.now()
     held = next((row for row in showing.held_registrations() if showing.running(row, now)), None)
     if held is None:
+        return _greeting_card()
+    if showing.has_pass(held):
+        return NextCard(held.event.title, where_and_when(held), showing.pass_address(held))
+    href = url_for("my.registration", number=held.number)
+    state = showing.state_pill(held)
+    return NextCard(held.event.title, where_and_when(held), href, button="看进度", icon=state[1], state=state)
+
+
+def _greeting_card() -> NextCard | None:
+    """Greet a recognised phone that has nothing to come, or whose owner has to give a code again."""
+    device = recognised.device()
+    if device is None:
         return None
-    if held.state == "waiting":
-        href = url_for("my.registration", number=held.number)
-        state = showing.state_pill(held)
-        return NextCard(held.event.title, where_and_when(held), href, button="看进度", icon="hourglass", state=state)
-    return NextCard(held.event.title, where_and_when(held), showing.pass_address(held))
+    who = recognised.greeting(device.mobile)
+    if not device.fresh:
+        hello = f"{who.masked}，你好" if who.name else "你好"
+        sign_in = url_for("workers.sign_in")
+        return NextCard(hello, "再收一次验证码，就能看报名和通行码", sign_in, "收验证码", "key", label="很久不见")
+    hello = f"{who.name}，你好" if who.name else "你好"
+    return NextCard(hello, "现在没有要参加的活动", url_for("my.home"), "我的", "person", label="我的")
 
 
 def my_place(event_id: int) -> MyPlace | None:
@@ -45,9 +60,10 @@ def my_place(event_id: int) -> MyPlace | None:
     held = showing.held_for(event_id)
     if held is None:
         return None
-    if held.state == "waiting":
-        return MyPlace(url_for("my.registration", number=held.number), "候补中，看进度")
-    return MyPlace(showing.pass_address(held))
+    if showing.has_pass(held):
+        return MyPlace(showing.pass_address(held))
+    href = url_for("my.registration", number=held.number)
+    return MyPlace(href, "候补中，看进度" if held.state == "waiting" else "已报名，看进度")
 
 
 def places(event_ids: Sequence[int]) -> Mapping[int, Places]:

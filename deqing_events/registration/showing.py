@@ -17,6 +17,7 @@ from deqing_events.web.installation import keys
 from deqing_events.workers import phone, recognised
 
 Shown = dict[str, Any]
+_UNFINISHED_WORDS = {"draft": "还没提交", "invited": "等你确认", "joined": "等队长提交"}
 
 
 def held_registrations() -> list[Registration]:
@@ -49,10 +50,15 @@ def held_number(number: str) -> Registration | None:
 
 
 def running(held: Registration, now: dt.datetime) -> bool:
-    """Tell whether a registration is still of use: active, its event neither over nor cancelled."""
+    """Tell whether a registration is still of use: alive, its event neither over nor cancelled."""
     event = held.event
     over = event.ends_at is not None and event.ends_at < now
-    return held.state in queries.ACTIVE and not over and event.state != EventState.CANCELLED
+    return held.state in {*queries.HELD, "draft", "invited"} and not over and event.state != EventState.CANCELLED
+
+
+def has_pass(held: Registration) -> bool:
+    """Tell whether there is a pass to show: a place, and nothing left to review."""
+    return held.state == "confirmed" and bool(held.passes)
 
 
 def pass_address(held: Registration) -> str:
@@ -130,16 +136,30 @@ def my_item(held: Registration, now: dt.datetime) -> Shown:
     }
     if running(held, now):
         row["note"] = f"{mask_name(held.name)} · {_next_word(held, now)}"
-        if held.state == "confirmed":
+        if has_pass(held):
             row.update(href=pass_address(held), link="通行码", icon="qr")
         else:
-            row["link"] = "看进度"
+            row["link"] = _next_act(held)
+    elif (result := offers.own_result(held.id)) is not None:
+        place = f"第 {result.place} 名" if result.place else result.status
+        row["note"] = " · ".join(word for word in (mask_name(held.name), place, result.award) if word)
+        row["link"] = "看成绩"
     return row
+
+
+def _next_act(held: Registration) -> str:
+    if held.state == "pending" and held.review == "returned":
+        return "去补充"
+    return {"draft": "继续填", "invited": "去确认"}.get(held.state, "看进度")
 
 
 def _next_word(held: Registration, now: dt.datetime) -> str:
     if held.state == "waiting":
         return f"前面还有 {waiting_queries.ahead_of(held)} 人"
+    if held.state == "pending":
+        return (held.review_note or "还差一点，补上就能继续") if held.review == "returned" else "有结果马上告诉你"
+    if held.state in _UNFINISHED_WORDS:
+        return _UNFINISHED_WORDS[held.state]
     start = held.session.starts_at if held.session else held.event.starts_at
     if start is None:
         return "时间定了会写在活动页上"
