@@ -155,7 +155,8 @@ def _next_act(held: Registration) -> str:
 
 def _next_word(held: Registration, now: dt.datetime) -> str:
     if held.state == "waiting":
-        return f"前面还有 {waiting_queries.ahead_of(held)} 人"
+        ahead = waiting_queries.ahead_of(held)
+        return f"前面还有 {ahead} 人" if ahead else "有空位就轮到你"
     if held.state == "pending":
         return (held.review_note or "还差一点，补上就能继续") if held.review == "returned" else "有结果马上告诉你"
     if held.state in _UNFINISHED_WORDS:

@@ -29,7 +29,7 @@ class CodeForm(BaseForm):
     """The code as it came, and for which asking."""
 
     asked = HiddenField()
-    code = StringField("验证码", [*required("请填写短信里的 6 位数字。"), Length(max=40)])
+    code = StringField("验证码", [*required("请填写 6 位验证码。"), Length(max=40)])
 
     def validate_code(self, field: Field) -> None:
         """Accept full-width digits and spaces."""

@@ -164,6 +164,7 @@ def _code_page(held: SignInCode, form: CodeForm, problem: str = "", *, status: i
         expired=held.expires_at <= now,
         wait=seconds_until(held.created_at + SPACING, now),
         problem=problem,
+        outbox=installation.settings().notifier == "outbox",
         target=_asked_target(),
     )
     return page, status
