@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from deqing_events.domain.roles import SYSTEM
+from deqing_events.engines import BusyError
 from deqing_events.messages import sending_actions
 from deqing_events.messages.outgoing import LATER, Gateway, Receipt
 
@@ -17,6 +18,9 @@ AT_MOST = 200
 
 GIVE_UP_AFTER = 5
 """So many in a row that could not go out now mean that the provider is away: leave the rest to the next run."""
+
+SETTLE_TRIES = 3
+"""Each waits for the database as long as any write; together they are shorter than the lease."""
 
 CRASHED = "发送时程序出错，稍后再试。"
 
@@ -64,4 +68,14 @@ def _send_one(gateway: Gateway, clock: Callable[[], dt.datetime], message_id: in
     except Exception as error:  # noqa: BLE001 - one message that breaks a gateway must not hold up the others
         logger.error("message %s: the gateway raised %s", held.outgoing.id, type(error).__name__)  # noqa: TRY400
         receipt = Receipt(LATER, CRASHED)
+    return _settle(held, receipt, clock)
+
+
+def _settle(held: sending_actions.Claim, receipt: Receipt, clock: Callable[[], dt.datetime]) -> str:
+    """Record the outcome, patiently: what is not recorded goes out again. Raises BusyError when it stays busy."""
+    for _ in range(SETTLE_TRIES - 1):
+        try:
+            return sending_actions.settle(held, receipt, now=clock(), by=SYSTEM)
+        except BusyError:
+            continue
     return sending_actions.settle(held, receipt, now=clock(), by=SYSTEM)

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 
 from deqing_events import database
 from deqing_events.domain.roles import SYSTEM
+from deqing_events.engines import BusyError
 from deqing_events.messages import actions, queries, sending, sending_actions
 from deqing_events.messages.gateways.file import FileGateway
 from deqing_events.messages.gateways.outbox import OutboxGateway
@@ -171,6 +173,20 @@ def test_a_gateway_that_breaks_on_one_message_holds_up_no_other(clock: Clock) ->
     queue(note(once_key="results:18"))
     assert sending.deliver_due(Breaking(), clock=clock) == Delivered(sent=1, later=1)
     assert stored(bad).last_error == sending.CRASHED
+
+
+def test_a_busy_database_does_not_make_a_message_go_out_twice(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    message_id = queue(note())
+    settle, refusals = sending_actions.settle, [BusyError(), BusyError()]
+
+    def busy_at_first(*given: Any, **more: Any) -> str:
+        if refusals:
+            raise refusals.pop()
+        return settle(*given, **more)
+
+    monkeypatch.setattr(sending_actions, "settle", busy_at_first)
+    assert sending.deliver_due(Scripted(), clock=clock) == Delivered(sent=1)
+    assert stored(message_id).state == "sent"
 
 
 @pytest.mark.parametrize("outcome", ["sent", "refused"])

@@ -51,7 +51,7 @@ def test_three_senders_send_each_message_once(installation: dict[str, str]) -> N
     assert sum(sent) == MESSAGES
     assert set(times) == ids
     assert set(times.values()) == {1}
-    assert min(sent) > 0
+    assert sum(count > 0 for count in sent) > 1
 
 
 @both_engines
