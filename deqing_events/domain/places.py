@@ -105,6 +105,39 @@ def gives_back(claimant: Claimant, reserve_id: int | None, counters: Iterable[Co
     return {counter.id: claimant.weight for counter in _needed(claimant, held, chosen)}
 
 
+@dataclass(frozen=True)
+class Handover:
+    """What changes when one claimant takes another's place: places given back and taken (per counter id), the reserve.
+
+    ``full`` is a counter without room for the newcomer; then nothing is to be changed.
+    """
+
+    gives: Mapping[int, int] = field(default_factory=dict)
+    takes: Mapping[int, int] = field(default_factory=dict)
+    reserve_id: int | None = None
+    full: Counter | None = None
+
+
+def hand_over(leaver: Claimant, reserve_id: int | None, comer: Claimant, counters: Iterable[Counter]) -> Handover:
+    """Return what to change so that ``comer`` stands where ``leaver`` stood, both with the leaver's weight.
+
+    A counter that covers both is left alone, so the place is kept even where staff lowered a bound below what is taken.
+    """
+    held = sorted(counters, key=lambda counter: (ORDER[counter.dimension], counter.target, counter.id))
+    before = gives_back(leaver, reserve_id, held)
+    left = {counter.id: counter.free + before.get(counter.id, 0) for counter in held}
+    same = next((counter for counter in held if counter.id == reserve_id and comer.covered_by(counter)), None)
+    chosen = same or _reserve(comer, held, left)
+    needed = _needed(comer, held, chosen)
+    takes = {counter.id: comer.weight for counter in needed if counter.id not in before}
+    full = next((each for each in needed if each.id in takes and each.free < comer.weight), None)
+    if full is not None:
+        return Handover(full=full)
+    stay = {counter.id for counter in needed}
+    gives = {quota_id: number for quota_id, number in before.items() if quota_id not in stay}
+    return Handover(gives, takes, chosen.id if chosen else None)
+
+
 def unplaced(claimants: Iterable[Claimant], counters: Iterable[Counter]) -> Dimension | None:
     """Return a dimension that is limited while somebody's own (workplace, say) is not known; None when all is known."""
     limited = {counter.dimension for counter in counters if counter.kind is Kind.LIMIT}

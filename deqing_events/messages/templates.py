@@ -62,6 +62,12 @@ _ALL = (
     Template("cancelled_by_staff", "报名已取消", "你在{event}的报名已由工作人员取消：{reason}。有疑问请问主办方。"),
     Template("substituted", "已换人", "你在{event}的名额已换给{name}，原来的通行码不再有效。有疑问请问领队。"),
     Template("team_invitation", "组队邀请", "{captain}邀请你加入{team}，参加{event}。{until}前打开 {link} 答复。"),
+    Template(
+        "team_entered",
+        "队伍已报名",
+        "{team}已报名{event}，共 {size} 人。队伍编号 {number}，名单和通行码在“我的”里。",
+    ),
+    Template("team_cancelled", "队伍已退出", "你所在的{team}不再参加{event}：{reason}。有疑问请问队长或主办方。"),
     Template("event_changed", "活动变动", "{event}有变动：{change}。最新安排看活动页。"),
     Template("data_request_done", "申请已办好", "你提出的{request}已办好，在“我的”里看结果。"),
 )

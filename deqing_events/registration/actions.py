@@ -22,6 +22,7 @@ from deqing_events.registration.models import Consent, Pass, PhoneHolding, Regis
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
+from deqing_events.registration.teams import succession_actions
 from deqing_events.settings import Keys
 from deqing_events.workers.hashes import phone_hash
 
@@ -212,11 +213,13 @@ def drop(  # noqa: PLR0913 - the circumstances of leaving
 
     Frees its place and lets the waiting list move up; returns the ids moved up.
     """
+    succession_actions.before_leaving(session, held, now=now, by=by)
     had_place = held.state == "confirmed"
     if had_place:
         seating_actions.unseat(session, held.event, [held], now=now)
     held.state, held.cancelled_at, held.cancelled_by, held.cancel_reason = state, now, by.who, reason[:200]
     session.flush()
+    succession_actions.after_leaving(session, held, now=now, by=by)
     action = "registration.cancel" if state == "cancelled" else "registration.reject"
     record(action, "registration", held.id, by=by, now=now, had_place=had_place, by_staff=staff)
     if not had_place:

@@ -16,6 +16,11 @@ STATE_SENTENCES = {
     EventState.POSTPONED: "这场活动延期了，报名先停一停，新时间会写在活动页上。",
     EventState.CANCELLED: "这场活动取消了，不用再报名。",
 }
+OTHER_WAY = {
+    EntrantKind.PERSON: "这一场是个人报名，不用组队，请回活动页报名。",
+    EntrantKind.TEAM: "这一场要组队报名：队长在活动页点“组队报名”，队员打开队长发的邀请链接。",
+    EntrantKind.UNIT: "这一场由单位统一报名，请联系主办方。",
+}
 OVER = "这场活动已经结束，报名停了。"
 
 FULL = "名额满了，有人退出时会重新开放。"
@@ -63,6 +68,11 @@ def transfer_deadline(event: Event, plan: SignUpPlan) -> dt.datetime | None:
     return plan.transfer_until or event.starts_at
 
 
+def roster_lock(event: Event, plan: SignUpPlan) -> dt.datetime | None:
+    """Return until when a team may change its people freely: the set time, else the end of sign-up."""
+    return plan.roster_lock_at or closes_at(event)
+
+
 def waiting_end(event: Event, plan: SignUpPlan) -> dt.datetime | None:
     """Return until when places are still given to those who wait: the set time, at the latest the event's start."""
     times = [each for each in (plan.waiting_until, event.starts_at) if each is not None]
@@ -76,15 +86,15 @@ def why_not_running(event: Event) -> str | None:
     return STATE_SENTENCES.get(EventState(event.state), OVER)
 
 
-def why_closed(event: Event, now: dt.datetime) -> str | None:
-    """Say why nobody can register now, whatever the places; None when sign-up is open."""
+def why_closed(event: Event, now: dt.datetime, kind: EntrantKind = EntrantKind.PERSON) -> str | None:
+    """Say why nobody can register now as a person (or as another ``kind``), whatever the places; None when open."""
     stopped = why_not_running(event)
     if stopped is not None:
         return stopped
     if not event.needs_registration:
         return "这场活动不用报名，直接到场就行。"
-    if event.entrant_kind != EntrantKind.PERSON:
-        return "这一场由领队或单位统一报名，请联系主办方。"
+    if event.entrant_kind != kind:
+        return OTHER_WAY[EntrantKind(event.entrant_kind)]
     window = RegistrationWindow(event.registration_opens_at, closes_at(event), capacity=None, taken=0)
     answer = registration_answer(window, now)
     return None if answer.state is WindowState.OPEN else why(answer, ZONE)

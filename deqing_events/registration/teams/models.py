@@ -16,7 +16,9 @@ from deqing_events.events.models import Event
 class Team(Base):
     """A team of one event: draft (being gathered), entered (its people are registered) or cancelled.
 
-    ``invite_serial`` grows with each new invitation link, which kills the one before.
+    ``represents`` is the workplace or township it plays for, as written; unit and township are set where that is known.
+    ``invite_serial`` grows with each new invitation link, which kills the one before; ``invite_code`` is the link's own
+    random part, so that a restored database does not hand an old link to another team.
     """
 
     __tablename__ = "team"
@@ -34,7 +36,9 @@ class Team(Base):
     state: Mapped[str] = mapped_column(String(10), default="draft")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     township_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    represents: Mapped[str] = mapped_column(String(120), default="")
     invite_serial: Mapped[int] = mapped_column(default=1)
+    invite_code: Mapped[str] = mapped_column(String(8), default="")
     invite_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
