@@ -20,6 +20,7 @@ from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
+from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.registration.teams import succession_actions
@@ -47,13 +48,13 @@ class Outcome:
         return self.registration.number if self.registration else ""
 
 
-class _AlreadyError(Exception):
+class AlreadyError(Exception):
     """The person holds an active registration of this event."""
 
 
 @dataclass(frozen=True)
-class _Request:
-    """Who registers, on which phone, when, and on whose behalf."""
+class Request:
+    """Who registers, on which phone, when, and on whose behalf; ``vouched`` when the own workplace enters them."""
 
     details: Details
     phone: str
@@ -61,6 +62,7 @@ class _Request:
     now: dt.datetime
     by: Actor
     source: str = "self"
+    vouched: bool = False
 
     @property
     def walk_in(self) -> bool:
@@ -75,20 +77,20 @@ def register(  # noqa: PLR0913 - the details apart, these are the circumstances 
 
     The consent to take part is given by calling this; ``details.publish_name`` is the one about publication.
     """
-    return _take(event_id, _Request(details, phone, keys, now, by))
+    return _take(event_id, Request(details, phone, keys, now, by))
 
 
 def register_for(event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor) -> Outcome:
     """Register somebody on staff's own behalf: the window does not matter, places and the waiting list do."""
-    return _take(event_id, _Request(details, "", keys, now, by, source="staff"))
+    return _take(event_id, Request(details, "", keys, now, by, source="staff"))
 
 
 def walk_in(event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor) -> Outcome:
     """Register somebody at the door: inside capacity, flagged, whatever the window; never put on a waiting list."""
-    return _take(event_id, _Request(details, "", keys, now, by, source="walk_in"))
+    return _take(event_id, Request(details, "", keys, now, by, source="walk_in"))
 
 
-def _take(event_id: int, request: _Request) -> Outcome:
+def _take(event_id: int, request: Request) -> Outcome:
     try:
         person = recognise(request.details, request.keys)
     except UnusableDetailsError as refusal:
@@ -97,7 +99,7 @@ def _take(event_id: int, request: _Request) -> Outcome:
         made, held = _store(event_id, person, request)
     except RegistrationRefusedError as refusal:
         return Outcome("refused", str(refusal))
-    except _AlreadyError:
+    except AlreadyError:
         return _already(event_id, person, request)
     except IntegrityError as error:
         if queries.active_of_person(event_id, person) is not None:
@@ -110,43 +112,48 @@ def _take(event_id: int, request: _Request) -> Outcome:
 
 
 @database.retrying
-def _store(event_id: int, person: Person, request: _Request) -> tuple[Registration, Pass]:
-    now = request.now
+def _store(event_id: int, person: Person, request: Request) -> tuple[Registration, Pass]:
     with database.transaction() as session:
-        event = session.get(Event, event_id)
-        _may_register(event, request)
-        made = _add(session, cast("Event", event), person, request)
-        held = passes.issue(made, keys=request.keys, now=now)
-        for purpose, yes in ((Purpose.TAKING_PART, True), (Purpose.PUBLICATION, made.publish_name)):
-            session.add(_consent(made.id, purpose, given=yes, request=request))
-        if request.phone:
-            hashed = phone_hash(request.phone)
-            session.add(PhoneHolding(phone_hash=hashed, registration_id=made.id, since=now))
-        facts = {"state": made.state, "walk_in": request.walk_in}
-        record("registration.create", "registration", made.id, by=request.by, now=now, **facts)
+        return enter(session, event_id, person, request)
+
+
+def enter(session: Session, event_id: int, person: Person, request: Request) -> tuple[Registration, Pass]:
+    """Store one sign-up in the open transaction. Raises RegistrationRefusedError, AlreadyError or IntegrityError."""
+    now = request.now
+    event = session.get(Event, event_id)
+    _may_register(event, request)
+    made = _add(session, cast("Event", event), person, request)
+    held = passes.issue(made, keys=request.keys, now=now)
+    for purpose, yes in ((Purpose.TAKING_PART, True), (Purpose.PUBLICATION, made.publish_name)):
+        session.add(_consent(made.id, purpose, given=yes, request=request))
+    if request.phone:
+        hashed = phone_hash(request.phone)
+        session.add(PhoneHolding(phone_hash=hashed, registration_id=made.id, since=now))
+    facts = {"state": made.state, "walk_in": request.walk_in}
+    record("registration.create", "registration", made.id, by=request.by, now=now, **facts)
     return made, held
 
 
-def _may_register(event: Event | None, request: _Request) -> None:
+def _may_register(event: Event | None, request: Request) -> None:
     if event is None:
         raise RegistrationRefusedError("没有找到这场活动。")
-    closed = rules.why_closed(event, request.now) if request.source == "self" else rules.why_not_running(event)
+    closed = rules.why_closed_to(request.source, event, request.now)
     if closed is not None:
         raise RegistrationRefusedError(closed)
 
 
-def _add(session: Session, event: Event, person: Person, request: _Request) -> Registration:
+def _add(session: Session, event: Event, person: Person, request: Request) -> Registration:
     now, plan = request.now, plan_of(event.id, now=request.now)
     part = rules.chosen_session(event, request.details.session_id, now)
     quota_actions.lock_event(session, event.id)
     if queries.active_of_person(event.id, person) is not None:
-        raise _AlreadyError
+        raise AlreadyError
     made = Registration(
         number=f"{event.code}-{quota_actions.next_number(session, event.id):04}",
         event_id=event.id,
         session_id=part.id if part else None,
         state="pending",
-        review="none" if plan.review == "none" or request.walk_in else "submitted",
+        review=_first_review(plan, request),
         queue_no=0,
         priority=0,
         weight=1,
@@ -158,14 +165,20 @@ def _add(session: Session, event: Event, person: Person, request: _Request) -> R
         passes=[],
         **vars(person),
     )
-    if made.review == "none" or plan.claim_at == "submit":
+    if made.review == "none" or plan.claim_at == "submit" or (made.review, plan.claim_at) == ("unit_confirmed", "unit"):
         _place(session, event, made, request)
     session.add(made)
     session.flush()
     return made
 
 
-def _place(session: Session, event: Event, made: Registration, request: _Request) -> None:
+def _first_review(plan: SignUpPlan, request: Request) -> str:
+    if plan.review == "none" or request.walk_in:
+        return "none"
+    return "unit_confirmed" if request.vouched and plan.review == "unit_host" else "submitted"
+
+
+def _place(session: Session, event: Event, made: Registration, request: Request) -> None:
     full = seating_actions.seat(session, event, [made], now=request.now)
     if full is None:
         return
@@ -174,7 +187,7 @@ def _place(session: Session, event: Event, made: Registration, request: _Request
     seating_actions.queue_up(session, event.id, [made])
 
 
-def _consent(registration_id: int, purpose: Purpose, *, given: bool, request: _Request) -> Consent:
+def _consent(registration_id: int, purpose: Purpose, *, given: bool, request: Request) -> Consent:
     return Consent(
         registration_id=registration_id,
         purpose=purpose.value,
@@ -185,7 +198,7 @@ def _consent(registration_id: int, purpose: Purpose, *, given: bool, request: _R
     )
 
 
-def _already(event_id: int, person: Person, request: _Request) -> Outcome:
+def _already(event_id: int, person: Person, request: Request) -> Outcome:
     held = queries.active_of_person(event_id, person)
     if held is None or not request.phone or not queries.holds(phone_hash(request.phone), held.id):
         return Outcome("already", ALREADY)
@@ -281,9 +294,3 @@ def hold(registration_id: int, phone: str, *, now: dt.datetime, by: Actor) -> No
             record("registration.hold", "registration", registration_id, by=by, now=now)
     except IntegrityError:
         return  # the other tap of a double tap stored it
-
-
-def log_full_export(event_id: int, rows: int, *, reason: str, now: dt.datetime, by: Actor) -> None:
-    """Write down that somebody takes the registrations of an event with full mobiles."""
-    with database.transaction():
-        record("registrations.export_full", "event", event_id, by=by, now=now, rows=rows, reason=reason[:200])

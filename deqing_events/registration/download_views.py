@@ -9,7 +9,7 @@ from deqing_events.domain.roles import Permission
 from deqing_events.domain.tables import Table
 from deqing_events.events.models import Event
 from deqing_events.events.queries import within
-from deqing_events.registration import actions, desk_queries, summary
+from deqing_events.registration import desk_queries, export_actions, summary
 from deqing_events.registration.asked import Asked
 from deqing_events.registration.forms import ReasonForm
 from deqing_events.web import access, clock, download
@@ -36,7 +36,7 @@ def full(event_id: int) -> ResponseReturnValue:
     now = clock.now()
     taken = summary.FullExport(access.principal().name, now, form.reason.data)
     table = _table(event, taken)
-    actions.log_full_export(event.id, len(table.rows), reason=taken.reason, now=now, by=access.acting())
+    export_actions.log_full_export(event.id, len(table.rows), reason=taken.reason, now=now, by=access.acting())
     return _file(table, "csv" if request.form.get("kind") == "csv" else "xlsx")
 
 

@@ -100,6 +100,17 @@ def why_closed(event: Event, now: dt.datetime, kind: EntrantKind = EntrantKind.P
     return None if answer.state is WindowState.OPEN else why(answer, ZONE)
 
 
+def why_closed_to(source: str, event: Event, now: dt.datetime) -> str | None:
+    """Say why a sign-up from this source is too early, too late or not wanted; None when it is not.
+
+    A clerk may also enter people where workplaces compete. Staff are bound by no window.
+    """
+    if source not in ("self", "clerk"):
+        return why_not_running(event)
+    units = source == "clerk" and event.entrant_kind == EntrantKind.UNIT
+    return why_closed(event, now, EntrantKind.UNIT if units else EntrantKind.PERSON)
+
+
 def chosen_session(event: Event, session_id: int | None, now: dt.datetime) -> EventSession | None:
     """Return the session somebody registers for; the only one needs no choice, None when the event has none.
 
