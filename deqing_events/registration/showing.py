@@ -43,6 +43,17 @@ def held_for(event_id: int) -> Registration | None:
     return next(found, None)
 
 
+def alive(held: Registration) -> bool:
+    """Tell whether somebody signed up and is not out again."""
+    return held.state in queries.HELD
+
+
+def held_of(event_id: int, name: str) -> Registration | None:
+    """Return the living registration of somebody in an event when this phone may show it, else None."""
+    found = (held for held in held_registrations() if held.event_id == event_id and held.name == name and alive(held))
+    return next(found, None)
+
+
 def held_number(number: str) -> Registration | None:
     """Return the registration with this number when this phone may show it, else None."""
     held = queries.by_number(number)

@@ -4,17 +4,20 @@ from flask import Blueprint, Response, abort, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
+from deqing_events.domain.names import normalise_name
 from deqing_events.events.models import Event
 from deqing_events.events.queries import published
 from deqing_events.organisations.queries import UnitHit
-from deqing_events.registration import actions, availability, showing
+from deqing_events.registration import actions, availability, prefill, showing
 from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.forms import RegistrationForm
+from deqing_events.registration.models import Registration
 from deqing_events.registration.people import Details
+from deqing_events.registration.prefill import SOMEBODY_ELSE
 from deqing_events.registration.wording import session_words
 from deqing_events.registration.workplaces import OWN_WORDS, Workplace, settle
 from deqing_events.web import access, clock, installation
-from deqing_events.workers import phone
+from deqing_events.workers import phone, recognised
 
 blueprint = Blueprint("registration", __name__)
 
@@ -30,7 +33,10 @@ def register(slug: str) -> ResponseReturnValue:
     shut = availability.shut(event, clock.now())
     if shut is not None:
         return _shut(event, shut)
-    form = RegistrationForm.for_event(event)
+    to_choose = prefill.must_choose(event.id)
+    if to_choose:
+        return render_template("registration/whose.html", event=event, choices=to_choose, other=SOMEBODY_ELSE)
+    form = _form(event)
     if request.method == "GET" or "edit" in request.form:
         return _with_cookie(_form_page(event, form))
     place = _checked(form)
@@ -52,7 +58,9 @@ def register(slug: str) -> ResponseReturnValue:
 def submit(slug: str) -> ResponseReturnValue:
     """Register; a second tap leads to the same registration."""
     event, by, now = _known(slug), access.acting(), clock.now()
-    form = RegistrationForm.for_event(event)
+    if prefill.lost():
+        return redirect(url_for("workers.sign_in", next=url_for("registration.register", slug=slug)), 303)
+    form = _form(event)
     place = _checked(form)
     if place is None:
         return _with_cookie(_form_page(event, form), 422)
@@ -62,12 +70,28 @@ def submit(slug: str) -> ResponseReturnValue:
     outcome = actions.register(event.id, _details(form, place), phone=token, keys=installation.keys(), now=now, by=by)
     if outcome.registration is None:
         return _refused(event, form, outcome)
-    response = make_response(redirect(url_for("my.registration", number=outcome.number), 303))
+    response = make_response(redirect(_after(outcome.registration), 303))
     phone.remember(response, token)
     return response
 
 
+def _form(event: Event) -> RegistrationForm:
+    form = RegistrationForm.for_event(event)
+    prefill.fill(form, prefill.chosen(event.id))
+    return form
+
+
+def _after(made: Registration) -> str:
+    """Where a registration leads: with one tap straight to the pass, else to the page that says how it went."""
+    if prefill.chosen(made.event_id) and showing.has_pass(made):
+        return showing.pass_address(made)
+    return url_for("my.registration", number=made.number)
+
+
 def _refused(event: Event, form: RegistrationForm, outcome: actions.Outcome) -> ResponseReturnValue:
+    mine = showing.held_of(event.id, normalise_name(form.name.data)) if outcome.kind == "already" else None
+    if mine is not None:
+        return redirect(_after(mine), 303)
     if outcome.kind == "already":
         throttling.count_try(PROBE_LIMIT, access.acting().address, now=clock.now())
     page = _form_page(_known(event.slug), form, outcome.sentence, find=outcome.kind == "already")
@@ -110,6 +134,8 @@ def _form_page(event: Event, form: RegistrationForm, problem: str = "", *, find:
         find=find,
         full=availability.waiting_note(event, clock.now()),
         held=showing.held_for(event.id),
+        known=prefill.chosen(event.id),
+        stranger=recognised.device() is None,
     )
 
 
