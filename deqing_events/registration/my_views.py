@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 
-from flask import Blueprint, abort, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
@@ -22,7 +22,6 @@ ADDRESS_LIMIT = throttling.Limit("lookup-address", most=30, seconds=600)
 NUMBER_LIMIT = throttling.Limit("lookup-number", most=6, seconds=600)
 SEEN_EVERY = dt.timedelta(days=1)
 VIEWS = ("past", "certificates")
-OWN_DATA = "/my/privacy"
 NO_MATCH = "没有查到这条报名。请对照报名编号和手机号后四位再看一遍。"
 TOO_FAST = "试得太快了，请过 10 分钟再来。"
 
@@ -48,7 +47,7 @@ def home() -> ResponseReturnValue:
         device=device,
         greeting=recognised.greeting(device.mobile) if device else None,
         told=len(messages.for_mobile(device.mobile, now=now)) if device and device.fresh else 0,
-        own_data=any(rule.rule == OWN_DATA for rule in current_app.url_map.iter_rules()),
+        own_data=showing.own_data_address(),
     )
 
 

@@ -87,9 +87,8 @@ def fill(form: Form, known: Known | None) -> None:
 
 
 def _suggest(form: Form) -> None:
-    mobile = recognised.owner()
-    if request.method == "GET" and mobile is not None and request.values.get("who") != SOMEBODY_ELSE:
-        form["mobile"].data = mobile
+    if request.method == "GET" and not request.values.get("who") and not _members():
+        form["mobile"].data = recognised.owner()
 
 
 def _type(form: Form, name: str, value: str) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from deqing_events.domain.kinds import EventState
 from deqing_events.domain.masking import mask_name
@@ -17,6 +17,7 @@ from deqing_events.web.installation import keys
 from deqing_events.workers import phone, recognised
 
 Shown = dict[str, Any]
+OWN_DATA = "/my/privacy"
 _UNFINISHED_WORDS = {"draft": "还没提交", "invited": "等你确认", "joined": "等队长提交"}
 
 
@@ -52,6 +53,11 @@ def held_of(event_id: int, name: str) -> Registration | None:
     """Return the living registration of somebody in an event when this phone may show it, else None."""
     found = (held for held in held_registrations() if held.event_id == event_id and held.name == name and alive(held))
     return next(found, None)
+
+
+def own_data_address() -> str:
+    """Return where a worker sees, takes along and withdraws what is kept; empty while no feature has such a page."""
+    return OWN_DATA if any(rule.rule == OWN_DATA for rule in current_app.url_map.iter_rules()) else ""
 
 
 def held_number(number: str) -> Registration | None:

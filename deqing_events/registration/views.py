@@ -136,6 +136,7 @@ def _form_page(event: Event, form: RegistrationForm, problem: str = "", *, find:
         held=showing.held_for(event.id),
         known=prefill.chosen(event.id),
         stranger=recognised.device() is None,
+        own_data=showing.own_data_address(),
     )
 
 

@@ -1,5 +1,6 @@
 """我的 on a recognised phone: everything of its mobile, whoever registered it; nothing on any other phone."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -114,6 +115,7 @@ def test_certificates_say_honestly_that_there_are_none(client: StrictClient) -> 
 
 def test_messages_lead_to_their_registration(client: StrictClient, held: Registration) -> None:
     values = {"event": held.event.title, "when": "11月28日 周六 10:00", "number": held.number}
+    later = NOW + dt.timedelta(minutes=5)
     with database.transaction():
         about = ("registration", held.id)
         queue(Note("registration_confirmed", MOBILE, values, about, "confirmed:1"), now=NOW, by=SYSTEM)
