@@ -119,7 +119,8 @@ def test_messages_lead_to_their_registration(client: StrictClient, held: Registr
     with database.transaction():
         about = ("registration", held.id)
         queue(Note("registration_confirmed", MOBILE, values, about, "confirmed:1"), now=NOW, by=SYSTEM)
-        queue(Note("sign_in_code", MOBILE, {"code": "123456", "minutes": 5}, None, "code:1"), now=NOW, by=SYSTEM)
+        code = Note("sign_in_code", MOBILE, {"code": "123456", "minutes": 5}, None, "code:1", expires_at=later)
+        queue(code, now=NOW, by=SYSTEM)
     recognise(client)
     assert "消息1 条" in words(client, "/my/")
     page = client.get("/my/messages").get_data(as_text=True)
