@@ -153,8 +153,9 @@ def any_room(counters: Iterable[Counter]) -> bool:
     held = list(counters)
     if any(counter.dimension is Dimension.EVENT and not counter.free for counter in held):
         return False
-    pools = [counter for counter in held if counter.dimension is Dimension.OPEN or counter.kind is Kind.RESERVE]
-    return not pools or any(counter.free for counter in pools)
+    shared = [counter for counter in held if counter.dimension is Dimension.OPEN]
+    reserves = [counter for counter in held if counter.kind is Kind.RESERVE]
+    return not shared or any(counter.free for counter in (*shared, *reserves))
 
 
 def _needed(claimant: Claimant, counters: Iterable[Counter], reserve: Counter | None) -> list[Counter]:

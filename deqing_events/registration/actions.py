@@ -224,10 +224,11 @@ def drop(  # noqa: PLR0913 - the circumstances of leaving
 ) -> list[int]:
     """End a registration inside the caller's transaction (``state`` cancelled or rejected), the event being locked.
 
-    Frees its place and lets the waiting list move up; returns the ids moved up.
+    Frees its place and lets the waiting list move up (a team that waits may fit without one of its people); returns the
+    ids moved up.
     """
     succession_actions.before_leaving(session, held, now=now, by=by)
-    had_place = held.state == "confirmed"
+    had_place, counted = held.state == "confirmed", held.state in ("confirmed", "waiting")
     if had_place:
         seating_actions.unseat(session, held.event, [held], now=now)
     held.state, held.cancelled_at, held.cancelled_by, held.cancel_reason = state, now, by.who, reason[:200]
@@ -235,7 +236,7 @@ def drop(  # noqa: PLR0913 - the circumstances of leaving
     succession_actions.after_leaving(session, held, now=now, by=by)
     action = "registration.cancel" if state == "cancelled" else "registration.reject"
     record(action, "registration", held.id, by=by, now=now, had_place=had_place, by_staff=staff)
-    if not had_place:
+    if not counted:
         return []
     return seating_actions.move_up(held.event, plan_of(held.event_id, now=now), now=now, by=by)
 
