@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from deqing_events import database
@@ -25,13 +25,23 @@ COLUMNS = {
 
 def counters(session: Session, event_id: int) -> list[Counter]:
     """Return the counters of an event as the law takes them. Patterns are among them: they cover nobody."""
-    query = select(
-        Quota.id, Quota.dimension, Quota.target, Quota.kind, Quota.capacity, Quota.taken
-    ).where(Quota.event_id == event_id, Quota.released_at.is_(None))  # fmt: skip
-    return [
-        Counter(row.id, Dimension(row.dimension), row.target, Kind(row.kind), row.capacity, row.taken)
-        for row in session.execute(query)
-    ]
+    return [_counter(row) for row in session.execute(_live(event_id))]
+
+
+def counters_and_due(session: Session, event_id: int, now: dt.datetime) -> tuple[list[Counter], list[int]]:
+    """Return the counters, and the ids of reserves whose time to give back has come."""
+    rows = session.execute(_live(event_id)).all()
+    due = [row.id for row in rows if row.kind == Kind.RESERVE and row.release_at and row.release_at <= now]
+    return [_counter(row) for row in rows], due
+
+
+def _live(event_id: int) -> Select[int, str, str, str, int, int, dt.datetime | None]:
+    columns = (Quota.id, Quota.dimension, Quota.target, Quota.kind, Quota.capacity, Quota.taken, Quota.release_at)
+    return select(*columns).where(Quota.event_id == event_id, Quota.released_at.is_(None))
+
+
+def _counter(row: Row[int, str, str, str, int, int, dt.datetime | None]) -> Counter:
+    return Counter(row.id, Dimension(row.dimension), row.target, Kind(row.kind), row.capacity, row.taken)
 
 
 def places_taken(event_id: int, dimension: Dimension, target: str) -> Select[int]:
@@ -50,17 +60,6 @@ def covering(dimension: Dimension, target: str) -> list[ColumnElement[bool]]:
         return [Registration.reserve_id.is_(None)]
     column = COLUMNS[dimension]
     return [column == (target if dimension is Dimension.TRADE else int(target))]
-
-
-def due_reserves(session: Session, event_id: int, now: dt.datetime) -> list[Quota]:
-    """Return the reserves whose time to give back has come and that were not released yet."""
-    query = select(Quota).where(
-        Quota.event_id == event_id,
-        Quota.kind == Kind.RESERVE,
-        Quota.released_at.is_(None),
-        Quota.release_at <= now,
-    )
-    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def quota_rows(event_ids: Sequence[int] | None = None) -> list[Quota]:

@@ -21,9 +21,10 @@ def fit(session: Session, event: Event, *, now: dt.datetime) -> list[Counter]:
 
     Reserves whose time has come are released on the way, so that nobody depends on a job having run.
     """
-    for quota in quota_queries.due_reserves(session, event.id, now):
-        release(session, quota, now=now, by=SYSTEM)
-    held = quota_queries.counters(session, event.id)
+    held, due = quota_queries.counters_and_due(session, event.id, now)
+    for quota_id in due:
+        release(session, session.get_one(Quota, quota_id, populate_existing=True), now=now, by=SYSTEM)
+    held = quota_queries.counters(session, event.id) if due else held
     wanted = {(Dimension.EVENT, ""): event.capacity, (Dimension.OPEN, ""): _open_places(event, held)}
     wanted |= {(Dimension.SESSION, str(part.id)): part.capacity for part in event.sessions}
     limits = [each for each in held if each.kind is Kind.LIMIT]

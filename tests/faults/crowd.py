@@ -11,9 +11,10 @@ from deqing_events import database
 from deqing_events.accounts import passwords, signing_in
 from deqing_events.accounts.models import StaffSession
 from deqing_events.checkin.models import CheckinList
+from deqing_events.domain.places import Dimension
 from deqing_events.domain.roles import Grant, Role
 from deqing_events.events.models import Event
-from deqing_events.registration import actions, passes
+from deqing_events.registration import actions, passes, quota_actions, reserve_actions
 from deqing_events.registration.models import Quota, Registration
 from tests import factories, factories_checkin, factories_registration
 from tests.faults.calling import Answer, Form, Site
@@ -106,14 +107,14 @@ def sign_in(role: Role = Role.COUNTY_STAFF) -> dict[str, str]:
     return {signing_in.COOKIE: token}
 
 
-def register(site: Site, slug: str, form: Form, number: int, phone: str) -> Answer:
+def register(site: Site, slug: str, form: Form, number: int, phone: str, *, unit: str = "示例单位") -> Answer:
     """Register person ``number`` from the phone with that cookie."""
     fields = {
         "csrf_token": form.token,
         "name": f"示例{number}",
         "mobile": f"199{number:08}",
-        "unit_text": "示例单位",
-        "unit_choice": "own",
+        "unit_text": unit,
+        "unit_choice": "own" if unit == "示例单位" else "",
         "agree": "y",
     }
     return site.post(f"/events/{slug}/register/submit", fields, cookies={**form.cookies, "dq_phone": phone})
@@ -141,8 +142,18 @@ def registrations(event_id: int) -> list[Registration]:
     return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
-def taken(event_id: int) -> int:
-    """Return what the event's counter says now."""
+def taken(event_id: int, dimension: str = "event", target: str = "") -> int:
+    """Return what one counter of an event says now."""
     session = database.session()
     session.rollback()
-    return session.scalars(sa.select(Quota.taken).where(Quota.event_id == event_id)).one()
+    of = (Quota.event_id == event_id, Quota.dimension == dimension, Quota.target == target)
+    return session.scalars(sa.select(Quota.taken).where(*of)).one()
+
+
+def bounded(event: Event, limits: dict[int, int]) -> None:
+    """Bound an event by township (capacity per township id), and make all its counters."""
+    with database.transaction() as session:
+        quota_actions.lock_event(session, event.id)
+        for township_id, places in limits.items():
+            quota_actions.set_row(session, event.id, Dimension.TOWNSHIP, str(township_id), places)
+        reserve_actions.fit(session, session.get_one(Event, event.id), now=now())
