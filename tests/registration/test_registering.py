@@ -219,7 +219,7 @@ def test_after_cancelling_somebody_may_register_again() -> None:
         ({"state": "postponed"}, "延期"),
         ({"state": "final"}, "结束"),
         ({"needs_registration": False}, "不用报名"),
-        ({"entrant_kind": "team"}, "领队"),
+        ({"entrant_kind": "team"}, "组队报名"),
         ({"registration_opens_at": NOW + dt.timedelta(hours=1)}, "开始报名"),
         ({"registration_closes_at": NOW}, "截止"),
     ],
