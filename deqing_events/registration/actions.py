@@ -23,6 +23,7 @@ from deqing_events.registration.models import Consent, Pass, PhoneHolding, Regis
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
 from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.plans.queries import plan_of
+from deqing_events.registration.questions import actions as answers
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.registration.teams import succession_actions
 from deqing_events.settings import Keys
@@ -124,6 +125,7 @@ def enter(session: Session, event_id: int, person: Person, request: Request) -> 
     event = session.get(Event, event_id)
     _may_register(event, request)
     made = _add(session, cast("Event", event), person, request)
+    answers.store(session, made, request.details.answers, keys=request.keys, now=now)
     held = passes.issue(made, keys=request.keys, now=now)
     given = {Purpose.TAKING_PART: True, Purpose.PUBLICATION: made.publish_name}
     session.execute(insert(Consent), [_consent(made.id, each, given[each], request) for each in given])

@@ -1,13 +1,18 @@
 """The registration form, looking a registration up, and reasons."""
 
+from collections.abc import Sequence
+from typing import cast
+
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TelField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from deqing_events.domain.identity import normalise_mobile
 from deqing_events.domain.names import normalise_name
+from deqing_events.domain.questions.definition import Answers, Question
 from deqing_events.events.models import Event
 from deqing_events.organisations.queries import UnitHit
 from deqing_events.registration.people import LONGEST_NAME, LONGEST_UNIT
+from deqing_events.registration.questions.forms import NOTHING_HELD, QuestionsForm, with_questions
 from deqing_events.registration.wording import session_words
 from deqing_events.registration.workplaces import OWN_WORDS
 from deqing_events.web.forms import BaseForm, compact, required, tidy
@@ -16,9 +21,10 @@ NO_RESULTS = frozenset({"training", "tech_service", "grassroots_show", "book_del
 """Kinds of events that publish no names, so that nobody is asked about it."""
 
 
-class RegistrationForm(BaseForm):
+class RegistrationForm(QuestionsForm):
     """What one event asks of one person. Fields the event does not need are taken off by ``for_event``."""
 
+    last_fields = ("agree", "publish")
     name = StringField("姓名", [*required("请填写姓名。"), Length(max=LONGEST_NAME, message="姓名最多 60 个字。")])
     mobile = TelField("手机号", required("请填写手机号。"))
     unit_text = StringField(
@@ -31,9 +37,11 @@ class RegistrationForm(BaseForm):
     publish = BooleanField("公示姓名")
 
     @classmethod
-    def for_event(cls, event: Event) -> "RegistrationForm":
-        """Return the form with only the fields this event needs."""
-        form = cls()
+    def for_event(
+        cls, event: Event, questions: Sequence[Question] = (), held: Answers = NOTHING_HELD
+    ) -> "RegistrationForm":
+        """Return the form with only the fields this event needs and its questions; ``held`` are known answers."""
+        form = cast("RegistrationForm", with_questions(cls, questions, held)())
         form.unit_choice.choices = []
         if len(event.sessions) > 1:
             form.session_id.choices = [(str(part.id), session_words(part)) for part in event.sessions]

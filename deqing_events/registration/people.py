@@ -3,10 +3,11 @@
 The roster is matched silently: nothing a worker sees depends on whether a match was found.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deqing_events.domain.identity import normalise_mobile
 from deqing_events.domain.names import normalise_name
+from deqing_events.domain.questions.definition import Answers
 from deqing_events.organisations import queries as organisations
 from deqing_events.organisations.identity_vault import keyed_hash
 from deqing_events.organisations.models import Member, Unit
@@ -19,7 +20,7 @@ LONGEST_UNIT = 120
 
 @dataclass(frozen=True)
 class Details:
-    """What somebody types to register. ``unit_id`` is set when a suggestion was chosen."""
+    """What somebody types to register. ``unit_id`` is set when a suggestion was chosen, ``answers`` by question key."""
 
     name: str
     mobile: str
@@ -28,6 +29,7 @@ class Details:
     session_id: int | None = None
     publish_name: bool = False
     trade: str = ""
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

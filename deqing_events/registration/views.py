@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
 from deqing_events.domain.names import normalise_name
+from deqing_events.domain.questions.catalogue import IDENTITY
+from deqing_events.domain.questions.wording import for_statistics
 from deqing_events.events.models import Event
 from deqing_events.events.queries import published
 from deqing_events.organisations.queries import UnitHit
@@ -14,6 +16,8 @@ from deqing_events.registration.forms import RegistrationForm
 from deqing_events.registration.models import Registration
 from deqing_events.registration.people import Details
 from deqing_events.registration.prefill import SOMEBODY_ELSE
+from deqing_events.registration.questions import queries as questions
+from deqing_events.registration.questions.showing import read_back
 from deqing_events.registration.wording import session_words
 from deqing_events.registration.workplaces import OWN_WORDS, Workplace, settle
 from deqing_events.web import access, clock, installation
@@ -23,6 +27,9 @@ blueprint = Blueprint("registration", __name__)
 
 PROBE_LIMIT = throttling.Limit("register-probe", most=20, seconds=600)
 """How often one address may hear that somebody else has registered already."""
+FILES_LIMIT = throttling.Limit("register-files", most=60, seconds=600)
+"""How many times one address (a whole workplace, maybe) may send photos."""
+TOO_FAST = "试得太快了，请过 10 分钟再来。"
 
 
 @blueprint.route("/events/<slug>/register", methods=["GET", "POST"])
@@ -39,9 +46,11 @@ def register(slug: str) -> ResponseReturnValue:
     form = _form(event)
     if request.method == "GET" or "edit" in request.form:
         return _with_cookie(_form_page(event, form))
+    if _sends_too_much():
+        return _with_cookie(_form_page(event, form, TOO_FAST), 429)
     place = _checked(form)
     if place is None:
-        return _with_cookie(_form_page(event, form), 422)
+        return _with_cookie(_form_page(event, form), _status(form))
     return render_template(
         "registration/check.html",
         event=event,
@@ -49,6 +58,7 @@ def register(slug: str) -> ResponseReturnValue:
         place=place,
         own=OWN_WORDS,
         part=_part(event, form),
+        read_back=read_back(form.reading.asked, form.answers),
         full=availability.waiting_note(event, clock.now()),
     )
 
@@ -61,11 +71,13 @@ def submit(slug: str) -> ResponseReturnValue:
     if prefill.lost():
         return redirect(url_for("workers.sign_in", next=url_for("registration.register", slug=slug)), 303)
     form = _form(event)
+    if _sends_too_much():
+        return _with_cookie(_form_page(event, form, TOO_FAST), 429)
     place = _checked(form)
     if place is None:
-        return _with_cookie(_form_page(event, form), 422)
+        return _with_cookie(_form_page(event, form), _status(form))
     if throttling.exhausted(PROBE_LIMIT, by.address, now=now):
-        return _with_cookie(_form_page(event, form, "试得太快了，请过 10 分钟再来。"), 429)
+        return _with_cookie(_form_page(event, form, TOO_FAST), 429)
     token = phone.cookie() or phone.fresh()
     outcome = actions.register(event.id, _details(form, place), phone=token, keys=installation.keys(), now=now, by=by)
     if outcome.registration is None:
@@ -76,7 +88,7 @@ def submit(slug: str) -> ResponseReturnValue:
 
 
 def _form(event: Event) -> RegistrationForm:
-    form = RegistrationForm.for_event(event)
+    form = RegistrationForm.for_event(event, questions.current(event.id))
     prefill.fill(form, prefill.chosen(event.id))
     return form
 
@@ -92,10 +104,21 @@ def _refused(event: Event, form: RegistrationForm, outcome: actions.Outcome) -> 
     mine = showing.held_of(event.id, normalise_name(form.name.data)) if outcome.kind == "already" else None
     if mine is not None:
         return redirect(_after(mine), 303)
-    if outcome.kind == "already":
+    if outcome.kind == "already" or IDENTITY in form.answers:
         throttling.count_try(PROBE_LIMIT, access.acting().address, now=clock.now())
     page = _form_page(_known(event.slug), form, outcome.sentence, find=outcome.kind == "already")
     return _with_cookie(page, 422)
+
+
+def _status(form: RegistrationForm) -> int:
+    """Return 200 where nothing is wrong and the answers only call for more, else 422."""
+    return 200 if form.second_step and not form.errors else 422
+
+
+def _sends_too_much() -> bool:
+    if not any(file.filename for file in request.files.values()):
+        return False
+    return not throttling.count_try(FILES_LIMIT, access.acting().address, now=clock.now())
 
 
 def _known(slug: str) -> Event:
@@ -120,6 +143,8 @@ def _details(form: RegistrationForm, place: Workplace) -> Details:
         unit_id=place.unit_id,
         session_id=form.chosen_session_id,
         publish_name=form.publishes,
+        trade=for_statistics(form.questions, form.answers).get("trade", ""),
+        answers=form.answers,
     )
 
 

@@ -134,7 +134,7 @@ def _free(writing: _Writing, index: str) -> None:
         .where(
             Answer.event_id == writing.registration.event_id,
             Answer.identity_index == index,
-            Registration.state.not_in(registrations.ACTIVE),
+            Registration.state.not_in(registrations.HELD),
         )
     )
     for answer in writing.session.scalars(query):
