@@ -10,6 +10,8 @@ from deqing_events.events import hooks
 from deqing_events.events.hooks import EditorPart, MyPlace, NextCard, Places
 from deqing_events.events.models import Event
 from deqing_events.registration import holding_actions, promotion, queries, showing
+from deqing_events.registration.questions import form_actions
+from deqing_events.registration.questions import offered as questions_offered
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import clock
 from deqing_events.workers import hooks as workers
@@ -26,6 +28,7 @@ def attach() -> None:
     hooks.offers.session_places = session_places
     hooks.offers.capacity_changed = capacity_changed
     hooks.offers.editor_parts = editor_parts
+    hooks.offers.copied = copied
 
 
 def next_card() -> NextCard | None:
@@ -91,5 +94,9 @@ def capacity_changed(event_id: int, now: dt.datetime, by: Actor) -> None:
 
 def editor_parts(event: Event) -> Sequence[EditorPart]:
     """Return this feature's pages of the event editor, in order."""
-    del event
-    return ()
+    return (questions_offered.editor_part(event),)
+
+
+def copied(source_id: int, event_id: int, now: dt.datetime, by: Actor) -> None:
+    """Give a copied event what this feature keeps of its source, inside the caller's transaction."""
+    form_actions.copy_form(source_id, event_id, now=now, by=by)

@@ -14,10 +14,12 @@ from deqing_events.accounts.models import StaffAccount
 from deqing_events.checkin import list_actions
 from deqing_events.checkin.models import Scan
 from deqing_events.contests.models import Entrant
+from deqing_events.domain.questions.definition import Kind, Question
 from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Campaign, Event
 from deqing_events.messages.actions import Note, queue
 from deqing_events.organisations.models import ImportRun
+from deqing_events.registration.questions import form_actions
 from tests import factories, factories_registration
 from tests.conftest import NOW
 
@@ -92,6 +94,8 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
     campaign = Campaign(name="示例竞赛", kind="themed", year=2026, level="county", created_at=NOW)
     run = ImportRun(kind="units", file_name="示例.xlsx", stored_name="x", digest="0" * 64, state="dropped")
     run.as_of, run.created_at, run.beat_at = NOW.date(), NOW, NOW
+    asked = Question("", Kind.TEXT, "自带工具", "用于安排工位", required=False)
+    question = form_actions.add(event.id, asked, now=NOW, by=SYSTEM)
     with database.transaction() as session:
         session.add_all([entrant, campaign, run])
         session.flush()
@@ -110,6 +114,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "link_id": link_id,
         "entrant_id": entrant.id,
         "run_id": run.id,
+        "question_id": question.id,
         "unit_id": unit_id,
         "member_id": member.id,
         "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",

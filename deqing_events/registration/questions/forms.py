@@ -224,13 +224,13 @@ def field_name(question: Question) -> str:
 
 
 def _field(question: Question) -> Any:  # noqa: ANN401 - an unbound field
-    choices = [(option.key, option.label) for option in question.options]
+    choices = {option.key: option.label for option in question.options}
     match question.kind:
         case Kind.CHOICE if len(choices) <= LIST:
-            optional = [] if question.required else [("", "不填")]
-            return RadioField(question.label, choices=[*choices, *optional], validate_choice=False)
+            optional = {} if question.required else {"": "不填"}
+            return RadioField(question.label, choices=choices | optional, validate_choice=False)
         case Kind.CHOICE:
-            return SelectField(question.label, choices=[("", "请选择"), *choices], validate_choice=False)
+            return SelectField(question.label, choices={"": "请选择"} | choices, validate_choice=False)
         case Kind.MANY:
             return SelectMultipleField(
                 question.label,
