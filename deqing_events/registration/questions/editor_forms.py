@@ -77,8 +77,9 @@ class QuestionForm(BaseForm):
         made = type(cls.__name__, (cls,), {"question": question, "earlier": targets, **fields})
         form = cast("QuestionForm", made())
         form._take_off()  # noqa: SLF001 - of the class's own making
-        for name in ("label", "purpose"):
-            form[name].flags.required = True
+        for name in ("label", "purpose", "retention"):
+            if name in form:
+                form[name].flags.required = True
         if not form.is_submitted():
             form._fill()  # noqa: SLF001 - of the class's own making
         return form

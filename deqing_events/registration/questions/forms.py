@@ -32,8 +32,10 @@ from deqing_events.registration.questions.stored_files import UnusableFileError
 from deqing_events.web import clock, installation
 from deqing_events.web.forms import BaseForm
 
-SEGMENTS, LIST = 4, 8
+LIST = 8
+"""More options than this stand in a select."""
 SHORT_LABEL = 4
+"""Longer words stand one below the other."""
 FIXED: Mapping[Kind, Mapping[str, Any]] = {
     Kind.IDENTITY: {"inputmode": "text", "autocomplete": "off", "autocapitalize": "characters", "maxlength": 40},
     Kind.TEXT: {"autocomplete": "off", "maxlength": 200},
@@ -259,7 +261,7 @@ def _attributes(question: Question) -> dict[str, Any]:
             return {"accept": ACCEPT[question.limits.photo_only]}
         case Kind.CHOICE:
             labels = [option.label for option in question.options]
-            wide = len(labels) > SEGMENTS or max(map(len, labels), default=0) > SHORT_LABEL
+            wide = max(map(len, labels), default=0) > SHORT_LABEL
             return {"list": wide} if len(labels) <= LIST else {}
         case _:
             return dict(FIXED.get(question.kind, {}))
