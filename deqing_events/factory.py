@@ -46,6 +46,7 @@ from deqing_events.organisations.units import views as units_desk
 from deqing_events.registration import desk_views as registrations_desk
 from deqing_events.registration import download_views, my_views, offered, pass_views, unit_views
 from deqing_events.registration import views as registration_views
+from deqing_events.registration.questions import answer_views
 from deqing_events.registration.questions import editor_views as sign_up_form
 from deqing_events.reports import search_views
 from deqing_events.reports import views as reports_views
@@ -95,6 +96,7 @@ BLUEPRINTS = (
     download_views.blueprint,
     unit_views.blueprint,
     sign_up_form.blueprint,
+    answer_views.blueprint,
     checkin_desk.blueprint,
     attendance_views.blueprint,
     gate_views.blueprint,

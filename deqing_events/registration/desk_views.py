@@ -14,6 +14,8 @@ from deqing_events.registration.asked import STATES, Asked
 from deqing_events.registration.desk_queries import Line
 from deqing_events.registration.forms import EmptyForm, ReasonForm
 from deqing_events.registration.hooks import offers
+from deqing_events.registration.questions import queries as questions
+from deqing_events.registration.questions.showing import AnswerColumns, lines
 from deqing_events.registration.wording import STATE_PILLS, pill_of
 from deqing_events.web import access, clock, installation
 
@@ -27,7 +29,9 @@ def listing(event_id: int) -> ResponseReturnValue:
     """List the registrations of one event by state, township and words."""
     event, asked = _event(event_id, VIEW), Asked.of(request.args)
     page = desk_queries.page_of_event(event.id, asked.filters(), asked.page)
-    table, keys = summary.summary_table(event, page.rows, day=clock.today()), [column.key for column in summary.COLUMNS]
+    answers = AnswerColumns(event.id, [line.registration.id for line in page.rows], installation.keys())
+    table = summary.summary_table(event, page.rows, answers, day=clock.today())
+    keys = [column.key for column in table.columns]
     counts = desk_queries.state_counts(event.id, asked.filters())
     return render_template(
         "registration/desk/listing.html",
@@ -155,6 +159,9 @@ def _page(event: Event, line: Line) -> str:
         consents=desk_queries.consents(held.id),
         spoken=passes.spoken,
         entered=offers.entered_at(held.id),
+        answers=lines(questions.answers_of([held.id], installation.keys())[held.id]),
+        asks=bool(questions.current(event.id)),
+        may_reveal=_covers(event, Permission.FULL_PERSONAL_DATA),
         active=held.state in ("confirmed", "waiting"),
         may_edit=_covers(event, EDIT),
     )

@@ -12,7 +12,8 @@ from deqing_events.events.queries import within
 from deqing_events.registration import desk_queries, export_actions, summary
 from deqing_events.registration.asked import Asked
 from deqing_events.registration.forms import ReasonForm
-from deqing_events.web import access, clock, download
+from deqing_events.registration.questions.showing import AnswerColumns
+from deqing_events.web import access, clock, download, installation
 
 blueprint = Blueprint("registration_files", __name__, url_prefix="/desk/events/<int:event_id>")
 VIEW, FULL = Permission.REGISTRATIONS_VIEW, Permission.FULL_PERSONAL_DATA
@@ -46,7 +47,9 @@ def _event(event_id: int, permission: Permission) -> Event:
 
 def _table(event: Event, taken: summary.FullExport | None) -> Table:
     lines = desk_queries.for_event(event.id, Asked.of(request.args).filters())
-    return summary.summary_table(event, lines, day=clock.today(), full=taken)
+    ids = [line.registration.id for line in lines]
+    answers = AnswerColumns(event.id, ids, installation.keys(), full=taken is not None)
+    return summary.summary_table(event, lines, answers, day=clock.today(), full=taken)
 
 
 def _file(table: Table, kind: str) -> Response:

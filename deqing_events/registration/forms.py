@@ -1,7 +1,6 @@
 """The registration form, looking a registration up, and reasons."""
 
 from collections.abc import Sequence
-from typing import cast
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TelField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
@@ -41,7 +40,7 @@ class RegistrationForm(QuestionsForm):
         cls, event: Event, questions: Sequence[Question] = (), held: Answers = NOTHING_HELD
     ) -> "RegistrationForm":
         """Return the form with only the fields this event needs and its questions; ``held`` are known answers."""
-        form = cast("RegistrationForm", with_questions(cls, questions, held)())
+        form = with_questions(cls, questions, held)()
         form.unit_choice.choices = []
         if len(event.sessions) > 1:
             form.session_id.choices = [(str(part.id), session_words(part)) for part in event.sessions]
@@ -97,6 +96,12 @@ class ReasonForm(BaseForm):
     """Why staff do something; the worker or the log will read it."""
 
     reason = StringField("原因", [*required("请写明原因。"), Length(min=2, max=60, message="原因写 2 到 60 个字。")])
+
+
+class AnswersForm(ReasonForm, QuestionsForm):
+    """The questions of an event as staff correct them, with the reason."""
+
+    last_fields = ("reason",)
 
 
 class EmptyForm(BaseForm):

@@ -12,8 +12,11 @@ from deqing_events.registration import actions, queries, rules, showing, waiting
 from deqing_events.registration.forms import EmptyForm, LookupForm
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
+from deqing_events.registration.questions import queries as questions
+from deqing_events.registration.questions.showing import lines
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import access, clock
+from deqing_events.web.installation import keys
 from deqing_events.workers import device_actions, phone, recognised
 
 blueprint = Blueprint("my", __name__)
@@ -91,6 +94,7 @@ def registration(number: str) -> ResponseReturnValue:
         may_cancel=_may_cancel(held),
         deadline=rules.cancel_deadline(held.event),
         result=offers.own_result(held.id),
+        answers=lines(questions.answers_of([held.id], keys())[held.id]),
     )
 
 

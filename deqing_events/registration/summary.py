@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deqing_events.domain.masking import mask_mobile
+from deqing_events.domain.questions.catalogue import LEVEL, TRADE
 from deqing_events.domain.skill_levels import SkillLevel
 from deqing_events.domain.tables import Column, Kind, Table, Value
 from deqing_events.events.models import Event
 from deqing_events.registration.desk_queries import Line
 from deqing_events.registration.models import Registration
+from deqing_events.registration.questions.showing import AnswerColumns
 from deqing_events.registration.rules import ZONE
 
 STATE_WORDS = {
@@ -51,19 +53,27 @@ class FullExport:
     @property
     def watermark(self) -> str:
         """The line under the table."""
-        return f"含完整手机号，由 {self.who} 于 {self.at.astimezone(ZONE):%Y-%m-%d %H:%M} 导出，用途：{self.reason}。"
+        at = f"{self.at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+        return f"含完整手机号和证件号，由 {self.who} 于 {at} 导出，用途：{self.reason}。"
 
 
-def summary_table(event: Event, lines: Sequence[Line], *, day: dt.date, full: FullExport | None = None) -> Table:
-    """Return the table of registrations; mobiles are masked unless ``full`` says who takes them and why."""
-    rows = [_row(position, line, full=full is not None) for position, line in enumerate(lines, 1)]
+def summary_table(
+    event: Event, lines: Sequence[Line], answers: AnswerColumns, *, day: dt.date, full: FullExport | None = None
+) -> Table:
+    """Return the table of registrations; mobiles are masked unless ``full`` says who takes them and why.
+
+    ``answers`` give the columns of what the event asked; whoever makes them says whether numbers are masked there.
+    """
+    rows = [_row(position, line, answers, full=full is not None) for position, line in enumerate(lines, 1)]
     places = sum(line.registration.state == "confirmed" for line in lines)
-    blank: tuple[Value, ...] = (None,) * (len(COLUMNS) - 3)
-    masked = "手机号已隐去中间四位。"
+    columns = (*COLUMNS, *answers.columns)
+    blank: tuple[Value, ...] = (None,) * (len(columns) - 3)
+    numbers = "身份证号已隐去出生日期。" if answers.holds_numbers else ""
+    masked = f"手机号已隐去中间四位。{numbers}"
     return Table(
         title=f"{event.title}报名汇总表",
         subtitle=f"填报单位：{event.host.name if event.host else '德清县总工会'}　日期：{day.isoformat()}",
-        columns=COLUMNS,
+        columns=columns,
         rows=rows,
         total=("合计", f"{len(rows)} 人", f"其中有名额 {places} 人", *blank),
         notes=(full.watermark if full else masked,),
@@ -72,7 +82,7 @@ def summary_table(event: Event, lines: Sequence[Line], *, day: dt.date, full: Fu
     )
 
 
-def _row(position: int, line: Line, *, full: bool) -> tuple[Value, ...]:
+def _row(position: int, line: Line, answers: AnswerColumns, *, full: bool) -> tuple[Value, ...]:
     held = line.registration
     return (
         position,
@@ -81,12 +91,13 @@ def _row(position: int, line: Line, *, full: bool) -> tuple[Value, ...]:
         held.name,
         GENDER_WORDS.get(held.gender, ""),
         held.mobile if full else mask_mobile(held.mobile),
-        line.job,
-        _level(line.skill_level),
+        answers.standard(held.id, TRADE) or line.job,
+        answers.standard(held.id, LEVEL) or _level(line.skill_level),
         STATE_WORDS[held.state],
         note(held),
         held.number,
         held.created_at.astimezone(ZONE).replace(tzinfo=None),
+        *answers.cells(held.id),
     )
 
 

@@ -9,8 +9,12 @@ function unpack(form) {
   }
 }
 
+function controls(form, name) {
+  return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+}
+
 function answersTo(form, name) {
-  return [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)]
+  return controls(form, name)
     .filter((control) => !control.disabled)
     .filter((control) => !["radio", "checkbox"].includes(control.type) || control.checked)
     .map((control) => (control.type === "checkbox" && control.value === "y" ? "yes" : control.value));
@@ -18,6 +22,9 @@ function answersTo(form, name) {
 
 function settle(form) {
   for (const ask of asks(form)) {
+    if (!controls(form, ask.dataset.askOn).length) {
+      continue; // it follows from the identity number, which only the server reads
+    }
     const wanted = ask.dataset.askValues.split("\n");
     const asked = answersTo(form, ask.dataset.askOn).some((value) => wanted.includes(value));
     ask.hidden = !asked;

@@ -115,6 +115,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "entrant_id": entrant.id,
         "run_id": run.id,
         "question_id": question.id,
+        "answer_id": 1,
         "unit_id": unit_id,
         "member_id": member.id,
         "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",

@@ -58,6 +58,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events$", "see events"),
     (r"/desk/events/<int:event_id>(/preview)?$", "see events"),
     (r"/desk/events/<int:event_id>/registrations/full", "see full data"),
+    (r"/desk/events/<int:event_id>/registrations/<int:registration_id>/answers/full", "see full data"),
     (r"/desk/events/<int:event_id>/scores", "enter marks"),
     (r"/desk/events/<int:event_id>/", "work on events"),
     (r"/unit/", "see own unit"),

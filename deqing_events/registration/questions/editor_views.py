@@ -24,7 +24,7 @@ from deqing_events.events.overview import editor_frame
 from deqing_events.registration.questions import form_actions, queries
 from deqing_events.registration.questions.editor_forms import FactsForm, MoveForm, QuestionForm
 from deqing_events.registration.questions.form_actions import FormRefusedError
-from deqing_events.registration.questions.forms import with_questions
+from deqing_events.registration.questions.forms import QuestionsForm, with_questions
 from deqing_events.web import access, clock
 from deqing_events.web.forms import BaseForm
 
@@ -124,7 +124,7 @@ def move(event_id: int, question_id: int) -> ResponseReturnValue:
 def preview(event_id: int) -> ResponseReturnValue:
     """Show the questions as a worker sees them; filling in tries the conditions and stores nothing."""
     event = _known(event_id)
-    form = with_questions(BaseForm, queries.current(event.id))()
+    form = with_questions(QuestionsForm, queries.current(event.id))()
     tried = form.is_submitted() and form.validate()
     page = render_template("registration/questions/preview.html", event=event, form=form, tried=tried)
     return page, 422 if form.errors else 200

@@ -7,7 +7,7 @@ was not there yet is asked in a second step, so the form works without JavaScrip
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from wtforms import (
     BooleanField,
@@ -44,6 +44,7 @@ ACCEPT = {True: "image/jpeg,image/png,image/webp", False: "image/jpeg,image/png,
 
 
 NOTHING_HELD: Answers = {}
+FormKind = TypeVar("FormKind", bound="QuestionsForm")
 
 
 class NamesField(Field):  # type: ignore[misc]  # WTForms ships no types
@@ -158,8 +159,6 @@ class QuestionsForm(BaseForm):
                 continue
             if isinstance(value, StoredFile):
                 self._files[question.key] = value
-            elif question.kind is Kind.CONSENT:
-                continue  # agreed to anew each time
             else:
                 self[field_name(question)].data = list(value) if isinstance(value, tuple) else value
 
@@ -202,12 +201,11 @@ class QuestionsForm(BaseForm):
         return cast("Raw", data or "")
 
 
-def with_questions(
-    base: type[BaseForm], questions: Sequence[Question], held: Answers = NOTHING_HELD
-) -> type[QuestionsForm]:
+def with_questions(base: type[FormKind], questions: Sequence[Question], held: Answers = NOTHING_HELD) -> type[FormKind]:
     """Return a form class: ``base`` with a field for each question; ``held`` are the answers it starts from.
 
-    The number of an identity question is never put into the page: an empty field keeps the held one.
+    The number of an identity question is never put into the page: an empty field keeps the held one. A consent among
+    ``held`` is shown ticked: give those of the same registration only.
     """
     fields: dict[str, Any] = {"questions": tuple(questions), "held": dict(held)}
     for question in questions:
@@ -216,7 +214,7 @@ def with_questions(
             fields[f"k_{question.key}"] = HiddenField()
     return cast(
         "type[QuestionsForm]",
-        type(base.__name__, (base,) if issubclass(base, QuestionsForm) else (QuestionsForm, base), fields),
+        type(base.__name__, (base,), fields),
     )
 
 

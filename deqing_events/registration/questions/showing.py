@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deqing_events.domain.questions.asking import follows_from_identity
+from deqing_events.domain.questions.catalogue import GENDER, LEVEL, TRADE
 from deqing_events.domain.questions.definition import Answers, Kind, Question, StoredFile
-from deqing_events.domain.questions.wording import NOTHING, words
+from deqing_events.domain.questions.wording import words
 from deqing_events.domain.tables import Column
 from deqing_events.registration.questions import queries
 from deqing_events.settings import Keys
 
 CLEARED = "已按期删除"
 UNREADABLE = "（打不开）"
+STANDARD = frozenset({TRADE, LEVEL, GENDER})
 WIDTHS = {Kind.IDENTITY: 20, Kind.TEXT: 20, Kind.MANY: 20, Kind.FILE: 16, Kind.DATE: 12}
 
 
@@ -56,13 +58,17 @@ def read_back(questions: Sequence[Question], answers: Answers) -> list[tuple[Que
 
 
 class AnswerColumns:
-    """The columns of a summary table for what an event asks and asked, and the cells of each registration."""
+    """The columns of a summary table for what an event asks and asked, and the cells of each registration.
+
+    Trade, level and sex have columns of their own in that table: ``standard`` gives what was answered for them.
+    """
 
     def __init__(self, event_id: int, registration_ids: Sequence[int], keys: Keys, *, full: bool = False) -> None:
-        self.questions = queries.event_questions(event_id)
+        asked = queries.event_questions(event_id)
+        self.questions = [question for question in asked if question.field not in STANDARD]
         self.full = full
         self._answers: Mapping[int, list[queries.Answered]] = (
-            queries.answers_of(registration_ids, keys) if self.questions else {}
+            queries.answers_of(registration_ids, keys) if asked else {}
         )
 
     @property
@@ -73,11 +79,18 @@ class AnswerColumns:
             for question in self.questions
         )
 
+    @property
+    def holds_numbers(self) -> bool:
+        """Whether identity numbers are among the columns."""
+        return any(question.kind is Kind.IDENTITY for question in self.questions)
+
     def cells(self, registration_id: int) -> tuple[str, ...]:
         """Return the answers of one registration, one per column; each in the words of the version it answered."""
         held = {answer.question.key: answer for answer in self._answers.get(registration_id, ())}
         found = (held.get(question.key) for question in self.questions)
         return tuple("" if answer is None else _text(answer, full=self.full) for answer in found)
 
-
-__all__ = ["NOTHING", "AnswerColumns", "Line", "lines", "read_back"]
+    def standard(self, registration_id: int, field: str) -> str:
+        """Return what was answered for a field with a column of its own; empty when it was not."""
+        answered = self._answers.get(registration_id, ())
+        return next((_text(answer, full=self.full) for answer in answered if answer.question.field == field), "")
