@@ -1,9 +1,10 @@
 """Is a form well made? Problems of its questions in words, each naming the part of the question to change."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from deqing_events.domain.questions.catalogue import CATALOGUE, FormFacts
 from deqing_events.domain.questions.definition import CONDITIONAL_ON, WITH_OPTIONS, YES, Kind, Question
@@ -12,6 +13,7 @@ from deqing_events.domain.text import compact
 
 LONGEST_LABEL, LONGEST_PURPOSE, LONGEST_HINT, LONGEST_OPTION = 60, 80, 120, 40
 MOST_OPTIONS, FEWEST_OPTIONS, MOST_QUESTIONS = 40, 2, 40
+_NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,5 @@ def _justification(question: Question, facts: FormFacts) -> Iterator[tuple[str, 
 
 
 def number(text: str) -> Decimal | None:
-    """Return the finite number that a compact text writes, or None."""
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() and len(text) <= 15 else None  # noqa: PLR2004 - nobody types a longer number
+    """Return the number that a compact text writes in plain digits, or None."""
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
