@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -235,7 +236,7 @@ def test_what_is_not_asked_is_discarded() -> None:
 
 
 @st.composite
-def forms(draw: st.DrawFn) -> list[Question]:
+def forms(draw: Any) -> list[Question]:
     """Well-made forms of choices, each maybe depending on an earlier one."""
     made: list[Question] = []
     for place in range(draw(st.integers(1, 6))):

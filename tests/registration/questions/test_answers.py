@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from deqing_events import database
 from deqing_events.domain.roles import SYSTEM
+from deqing_events.domain.text import Cell
 from deqing_events.events.editing import actions as editing
 from deqing_events.registration.models import Registration
 from deqing_events.registration.questions import actions, queries, reading, stored_files
@@ -114,11 +115,17 @@ def test_a_line_of_a_workbook_is_held_to_the_same_rules() -> None:
     event = asking_event("identity", "gender", "skill_level", "years", "photo", choice("午饭", "要", "不要"))
     columns = [column.label for column in reading.cell_columns(event.id)]
     assert columns == ["身份证号", "现有技能等级", "从业年限", "午饭"]
-    cells = {"身份证号": NUMBER, "现有技能等级": "高级工", "从业年限": 12.0, " 午 饭 ": "要", "别的": "多余"}
+    cells: dict[str, Cell] = {
+        "身份证号": NUMBER,
+        "现有技能等级": "高级工",
+        "从业年限": 12.0,
+        " 午 饭 ": "要",
+        "别的": "多余",
+    }
     found, errors = reading.from_cells(event.id, cells, today=NOW.date())
     assert errors == {}
     assert found == {"identity": NUMBER, "gender": "male", "skill_level": "senior", "years": "12", "q1": "要"}
-    bad = {"身份证号": 330599199003070000.0, "现有技能等级": "很高", "从业年限": "99"}
+    bad: dict[str, Cell] = {"身份证号": 330599199003070000.0, "现有技能等级": "很高", "从业年限": "99"}
     found, errors = reading.from_cells(event.id, bad, today=NOW.date())
     assert set(errors) == {"身份证号", "现有技能等级", "从业年限", "午饭"}
     assert found == {}
