@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import click
 from flask.cli import AppGroup
 
+from deqing_events.contests.results.telling_actions import tell_results
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.jobs import actions, queries, wording
 from deqing_events.messages import actions as message_actions
 from deqing_events.messages import sending
 from deqing_events.messages.offered import gateway
+from deqing_events.registration.message_actions import remind, tell_changes
 from deqing_events.web import clock
 
 group = AppGroup("jobs", help="Scheduled work (定时任务).")
@@ -36,7 +38,15 @@ def messages(now: dt.datetime) -> Mapping[str, int]:
     return {**delivered, "blanked": message_actions.blank_codes(now=now, by=SYSTEM)}
 
 
-JOBS: tuple[Job, ...] = (Job("messages", "发送到期的消息，清除过期的验证码", messages),)
+def news(now: dt.datetime) -> Mapping[str, int]:
+    """Queue reminders of tomorrow's sessions, news of postponed and cancelled events, and of results."""
+    return {"reminders": remind(now), "changes": tell_changes(now), "results": tell_results(now)}
+
+
+JOBS: tuple[Job, ...] = (
+    Job("news", "排好提醒、变动和成绩的消息", news),
+    Job("messages", "发送到期的消息，清除过期的验证码", messages),
+)
 
 
 @group.command("run")

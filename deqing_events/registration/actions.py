@@ -6,7 +6,7 @@ phone gets to the same pass. Somebody else's phone only learns that the person h
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
@@ -16,8 +16,8 @@ from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
-from deqing_events.registration import passes, queries, quota_actions, rules, seating_actions
-from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration import message_actions, passes, queries, quota_actions, rules, seating_actions
+from deqing_events.registration.consents import Purpose, answer
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
@@ -128,12 +128,14 @@ def enter(session: Session, event_id: int, person: Person, request: Request) -> 
     answers.store(session, made, request.details.answers, keys=request.keys, now=now)
     held = passes.issue(made, keys=request.keys, now=now)
     given = {Purpose.TAKING_PART: True, Purpose.PUBLICATION: made.publish_name}
-    session.execute(insert(Consent), [_consent(made.id, each, given[each], request) for each in given])
+    where = (made.id, now, request.by.address)
+    session.execute(insert(Consent), [answer(each, *where, given=yes) for each, yes in given.items()])
     if request.phone:
         hashed = phone_hash(request.phone)
         session.add(PhoneHolding(phone_hash=hashed, registration_id=made.id, since=now))
     facts = {"state": made.state, "walk_in": request.walk_in}
     record("registration.create", "registration", made.id, by=request.by, now=now, **facts)
+    message_actions.entered(made, now=now, by=request.by)
     return made, held
 
 
@@ -190,17 +192,6 @@ def _place(session: Session, event: Event, made: Registration, request: Request)
     seating_actions.queue_up(session, event.id, [made])
 
 
-def _consent(registration_id: int, purpose: Purpose, given: bool, request: Request) -> dict[str, Any]:  # noqa: FBT001 - an answer
-    return {
-        "registration_id": registration_id,
-        "purpose": purpose.value,
-        "version": WORDS[purpose].version,
-        "given": given,
-        "at": request.now,
-        "address": request.by.address[:64],
-    }
-
-
 def _already(event_id: int, person: Person, request: Request) -> Outcome:
     held = queries.active_of_person(event_id, person)
     if held is None or not request.phone or not queries.holds(phone_hash(request.phone), held.id):
@@ -236,6 +227,8 @@ def drop(  # noqa: PLR0913 - the circumstances of leaving
         seating_actions.unseat(session, held.event, [held], now=now)
     held.state, held.cancelled_at, held.cancelled_by, held.cancel_reason = state, now, by.who, reason[:200]
     session.flush()
+    if staff and state == "cancelled":
+        message_actions.cancelled_by_staff(held, now=now, by=by)
     succession_actions.after_leaving(session, held, now=now, by=by)
     action = "registration.cancel" if state == "cancelled" else "registration.reject"
     record(action, "registration", held.id, by=by, now=now, had_place=had_place, by_staff=staff)

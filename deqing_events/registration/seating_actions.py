@@ -15,7 +15,7 @@ from deqing_events.domain.kinds import EventState
 from deqing_events.domain.places import Counter
 from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
-from deqing_events.registration import quota_actions, quota_queries, reserve_actions, rules
+from deqing_events.registration import message_actions, quota_actions, quota_queries, reserve_actions, rules
 from deqing_events.registration.models import DONE_REVIEWS, Registration
 from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.waiting_queries import waiting_groups
@@ -75,6 +75,7 @@ def move_up(event: Event, plan: SignUpPlan, *, now: dt.datetime, by: Actor) -> l
         for each in group:
             each.promoted_at = now
             moved.append(each.id)
+            message_actions.place_gained(each, now=now, by=by)
             record("registration.promote", "registration", each.id, by=by, now=now, queue_no=each.queue_no)
         if not places.any_room(held):
             break

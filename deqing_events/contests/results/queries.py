@@ -1,5 +1,6 @@
 """Questions about published results."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -86,3 +87,19 @@ def published(*, limit: int = 200) -> list[Publication]:
 def entered_as(registration_id: int) -> int | None:
     """Return the event in whose list of entrants a registration stands, or None."""
     return database.session().scalar(select(Entrant.event_id).where(Entrant.registration_id == registration_id))
+
+
+def published_since(since: dt.datetime) -> list[tuple[int, str]]:
+    """Return id and title of events whose results went into public notice or became final since then."""
+    query = (
+        select(Event.id, Event.title)
+        .join(Publication, Publication.event_id == Event.id)
+        .where(
+            Publication.stage.in_(("public_notice", "final")),
+            Publication.at > since,
+            Publication.withdrawn_at.is_(None),
+        )
+        .distinct()
+        .order_by(Event.id)
+    )
+    return [(row[0], row[1]) for row in database.session().execute(query)]
