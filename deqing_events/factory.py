@@ -48,6 +48,9 @@ from deqing_events.registration import download_views, my_views, offered, pass_v
 from deqing_events.registration import views as registration_views
 from deqing_events.registration.questions import answer_views
 from deqing_events.registration.questions import editor_views as sign_up_form
+from deqing_events.registration.teams import invitation_views as team_invitations
+from deqing_events.registration.teams import my_views as team_views
+from deqing_events.registration.teams import start_views as team_start
 from deqing_events.reports import search_views
 from deqing_events.reports import views as reports_views
 from deqing_events.settings import Settings
@@ -90,6 +93,9 @@ BLUEPRINTS = (
     contest_results.blueprint,
     results_views.blueprint,
     registration_views.blueprint,
+    team_start.blueprint,
+    team_views.blueprint,
+    team_invitations.blueprint,
     my_views.blueprint,
     pass_views.blueprint,
     registrations_desk.blueprint,

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import url_for
 
-from deqing_events.domain.kinds import LEVEL_WORDS, Level
+from deqing_events.domain.kinds import LEVEL_WORDS, EntrantKind, Level
 from deqing_events.events import cards
 from deqing_events.events.hooks import offers, places_of
 from deqing_events.events.looks import family_look
@@ -35,6 +35,6 @@ def detail_parts(event: Event, now: dt.datetime) -> dict[str, Any]:
         "contest": contest,
         "results_out": bool(contest.results_word),
         "mine": offers.my_place(event.id),
-        "register_href": f"/events/{event.slug}/register",
+        "register_href": f"/events/{event.slug}/{'team' if event.entrant_kind == EntrantKind.TEAM else 'register'}",
         "ics_href": url_for("events.ics", slug=event.slug) if event.sessions else "",
     }

@@ -43,8 +43,9 @@ OPEN_PILLS: dict[WindowState, Pill] = {
     WindowState.FULL: ("hold", "people", "已满"),
     WindowState.WAITING_LIST: ("hold", "hourglass", "可候补"),
 }
-TOGETHER = "这一场由领队或单位统一报名，请联系主办方。"
+TOGETHER = "这一场由单位统一报名，请联系主办方。"
 VERBS = {WindowState.OPEN: "我要报名", WindowState.WAITING_LIST: "候补报名"}
+TEAM_VERBS = {WindowState.OPEN: "组队报名", WindowState.WAITING_LIST: "组队候补"}
 
 
 def window_of(event: Event, places: Places) -> RegistrationWindow:
@@ -58,7 +59,7 @@ def window_of(event: Event, places: Places) -> RegistrationWindow:
 def standing(event: Event, places: Places, now: dt.datetime) -> Standing:
     """Say where a visitor stands: the event's state first, then whether it is over, then the window.
 
-    Teams and workplaces are entered together, so their events offer a worker no button.
+    Teams have a button of their own; workplaces are entered by their clerks, so their events offer a worker none.
     """
     if event.state in FIXED:
         pill, sentence = FIXED[event.state]
@@ -68,10 +69,11 @@ def standing(event: Event, places: Places, now: dt.datetime) -> Standing:
     if not event.needs_registration:
         return Standing("free", ("plain", None, "免报名"), "到现场扫码签到，不用报名。")
     answer = registration_answer(window_of(event, places), now)
-    if event.entrant_kind != EntrantKind.PERSON and answer.accepts:
+    if event.entrant_kind == EntrantKind.UNIT and answer.accepts:
         return Standing("together", OPEN_PILLS[answer.state], TOGETHER, "", answer)
     sentence = why(answer, SHANGHAI)
-    return Standing(answer.state, OPEN_PILLS[answer.state], sentence, VERBS.get(answer.state, ""), answer)
+    verbs = TEAM_VERBS if event.entrant_kind == EntrantKind.TEAM else VERBS
+    return Standing(answer.state, OPEN_PILLS[answer.state], sentence, verbs.get(answer.state, ""), answer)
 
 
 def places_words(event: Event, places: Places, found: Standing) -> str:

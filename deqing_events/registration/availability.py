@@ -28,7 +28,7 @@ def _answer(event: Event, now: dt.datetime) -> WindowAnswer:
         event.registration_opens_at,
         rules.closes_at(event),
         event.capacity,
-        counts.get("confirmed", 0),
+        queries.places_held([event.id]).get(event.id, 0),
         counts.get("waiting", 0),
         event.waiting_list,
     )

@@ -14,6 +14,7 @@ from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
 from deqing_events.registration.questions import queries as questions
 from deqing_events.registration.questions.showing import lines
+from deqing_events.registration.teams.access_paths import team_address
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import access, clock
 from deqing_events.web.installation import keys
@@ -84,6 +85,8 @@ def next_pass() -> ResponseReturnValue:
 def registration(number: str) -> ResponseReturnValue:
     """Show where one registration of this phone stands and what happens next."""
     held = _mine(number)
+    if held.team is not None and held.state in ("joined", "invited"):
+        return redirect(team_address(held.team, invited=held.state == "invited"))
     return render_template(
         "registration/one.html",
         held=held,
@@ -103,6 +106,8 @@ def registration(number: str) -> ResponseReturnValue:
 def cancel(number: str) -> ResponseReturnValue:
     """Ask, then cancel the registration or leave the waiting list."""
     held, form = _mine(number), EmptyForm()
+    if held.team is not None and held.state in queries.HELD:
+        return redirect(url_for("teams.leave", number=held.team.number), 303)
     waiting = held.state == "waiting"
     if not form.validate_on_submit():
         return render_template("registration/cancel.html", held=held, when=where_and_when(held), waiting=waiting)

@@ -71,9 +71,9 @@ def my_place(event_id: int) -> MyPlace | None:
 
 def places(event_ids: Sequence[int]) -> Mapping[int, Places]:
     """Return the places of events."""
-    limits = queries.capacities(event_ids)
+    limits, taken = queries.capacities(event_ids), queries.places_held(event_ids)
     return {
-        event_id: Places(found.get("confirmed", 0), limits.get(event_id), found.get("waiting", 0))
+        event_id: Places(taken.get(event_id, 0), limits.get(event_id), found.get("waiting", 0))
         for event_id, found in queries.counts(event_ids).items()
     }
 

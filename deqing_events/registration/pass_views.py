@@ -7,6 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.registration import queries, showing
 from deqing_events.registration.hooks import offers
+from deqing_events.registration.teams import queries as teams
+from deqing_events.registration.teams import showing as team_showing
+from deqing_events.registration.wording import pill_of
 from deqing_events.web import access, qr
 from deqing_events.web.installation import public_url
 
@@ -20,7 +23,7 @@ def one(token: str) -> ResponseReturnValue:
     """Show a pass: check-in for whoever may check people in, the card for its holder, a plain sentence otherwise."""
     held = queries.pass_by_token(token)
     if held is None:
-        return render_template("registration/unknown_pass.html"), 404
+        return _team_pass(token)
     special = offers.pass_seen(held)
     if special is not None:
         return cast("ResponseReturnValue", special)
@@ -35,9 +38,24 @@ def one(token: str) -> ResponseReturnValue:
 @access.public
 def qr_image(token: str) -> Response:
     """Return the code as a picture; it holds the address and nothing else."""
-    if queries.pass_by_token(token) is None:
+    if queries.pass_by_token(token) is None and teams.pass_by_token(token) is None:
         abort(404)
     return Response(qr.png(code_text(token)), mimetype="image/png")
+
+
+def _team_pass(token: str) -> ResponseReturnValue:
+    """Show a team's pass on its captain's phone, with a way to each of its people's own at the gate."""
+    found = teams.pass_by_token(token)
+    if found is None:
+        return render_template("registration/unknown_pass.html"), 404
+    people = teams.people(found.team_id)
+    captain = next((held for held in people if held.captain), None)
+    if captain is None or not showing.may_show(captain):
+        return render_template("registration/strangers_pass.html")
+    if found.revoked_at is not None:
+        return render_template("registration/old_pass.html", href=team_showing.pass_address(found.team))
+    card = team_showing.pass_card(found.team, people)
+    return render_template("registration/teams/pass.html", card=card, team=found.team, people=people, pill_of=pill_of)
 
 
 def code_text(token: str) -> str:

@@ -168,6 +168,16 @@ def counts(event_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
     return found
 
 
+def places_held(event_ids: Sequence[int]) -> Mapping[int, int]:
+    """Return how many places of each event are taken; where a place is a whole team its people count once."""
+    query = (
+        select(Registration.event_id, func.coalesce(func.sum(Registration.weight), 0))
+        .where(Registration.event_id.in_(event_ids), Registration.state == "confirmed")
+        .group_by(Registration.event_id)
+    )
+    return dict(database.session().execute(query).all())
+
+
 def session_counts(session_ids: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
     """Return, for each session, how many registrations are in each state."""
     query = (

@@ -11,6 +11,7 @@ from deqing_events.events.looks import family_look
 from deqing_events.registration import passes, queries, waiting_queries, workplaces
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Pass, Registration
+from deqing_events.registration.teams import queries as teams
 from deqing_events.registration.wording import Pill, pill_of, where_and_when
 from deqing_events.web.formatting import clock_time, local
 from deqing_events.web.installation import keys
@@ -123,6 +124,7 @@ def pass_card(held: Registration) -> Shown:
             ("姓名", mask_name(held.name)),
             ("手机尾号", held.mobile_tail),
             ("单位", held.unit_text or "—"),
+            *([("队伍", held.team.name)] if held.team else []),
             *_team(held),
             ("报名编号", held.number),
         ],
@@ -151,7 +153,11 @@ def my_item(held: Registration, now: dt.datetime) -> Shown:
         "href": url_for("my.registration", number=held.number),
         "link": "看报名",
     }
-    if running(held, now):
+    if held.team is not None and held.state in {*queries.HELD, "invited"}:
+        row["title"] = f"{held.event.title}（{held.team.name}）"
+    if running(held, now) and held.team is not None and held.state == "joined":
+        row.update(team_item(held))
+    elif running(held, now):
         row["note"] = f"{mask_name(held.name)} · {_next_word(held, now)}"
         if has_pass(held):
             row.update(href=pass_address(held), link="通行码", icon="qr")
@@ -162,6 +168,17 @@ def my_item(held: Registration, now: dt.datetime) -> Shown:
         row["note"] = " · ".join(word for word in (mask_name(held.name), place, result.award) if word)
         row["link"] = "看成绩"
     return row
+
+
+def team_item(held: Registration) -> Shown:
+    """Return what is different in a row of one's own list while the team is still being gathered."""
+    lacking = teams.lacking(held.team_id or 0, held.event_id)
+    word = f"还差 {lacking} 名队员" if lacking else "人够了，可以核对提交"
+    href = url_for("teams.one", number=held.team.number if held.team else "")
+    if not held.captain:
+        return {"href": href, "link": "看队伍", "note": f"{mask_name(held.name)} · 等队长提交"}
+    pill = {"kind": "info", "icon": "edit", "text": "草稿"}
+    return {"href": href, "link": "继续填", "note": word, "state": pill}
 
 
 def _next_act(held: Registration) -> str:

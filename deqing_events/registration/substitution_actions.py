@@ -14,14 +14,13 @@ from deqing_events.domain.masking import mask_name
 from deqing_events.domain.roles import Actor
 from deqing_events.messages import actions as messages
 from deqing_events.messages.actions import Note
-from deqing_events.registration import handover_actions, passes, queries, quota_actions
+from deqing_events.registration import handover_actions, message_actions, passes, queries, quota_actions
 from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import DONE_REVIEWS, Consent, Registration
 from deqing_events.registration.people import Person
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
-from deqing_events.registration.wording import where_and_when
 from deqing_events.settings import Keys
 
 TAKEN = "这个人已经报了这一场，请换一位。"
@@ -123,11 +122,4 @@ def _tell(held: Registration, made: Registration, how: Handing) -> None:
     about = ("registration", held.id)
     values = {"event": event.title, "name": mask_name(made.name)}
     messages.queue(Note("substituted", held.mobile, values, about, f"substituted:{held.id}"), now=how.now, by=how.by)
-    told: dict[str, object] = {"event": event.title, "number": made.number}
-    template = "registration_received"
-    if made.confirmed_at is not None:
-        template, told["when"] = "registration_confirmed", where_and_when(made)
-    elif made.state == "waiting":
-        return
-    note = Note(template, made.mobile, told, ("registration", made.id), f"confirmed:{made.id}")
-    messages.queue(note, now=how.now, by=how.by)
+    message_actions.entered(made, now=how.now, by=how.by)

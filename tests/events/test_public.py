@@ -147,11 +147,18 @@ def test_a_full_event_without_waiting_list_offers_nothing(client: FlaskClient, o
     assert "我要报名" not in page
 
 
-@pytest.mark.parametrize("kind", ["team", "unit"])
-def test_teams_and_workplaces_are_entered_together(client: FlaskClient, kind: str) -> None:
-    event = factories.event(entrant_kind=kind)
+def test_teams_have_a_button_of_their_own(client: FlaskClient) -> None:
+    event = factories.event(entrant_kind="team")
+    page = client.get(f"/events/{event.slug}").get_data(as_text=True)
+    assert "组队报名" in page
+    assert f'href="/events/{event.slug}/team"' in page
+    assert "我要报名" not in page
+
+
+def test_workplaces_are_entered_together(client: FlaskClient) -> None:
+    event = factories.event(entrant_kind="unit")
     page = words(client, f"/events/{event.slug}")
-    assert "由领队或单位统一报名" in page
+    assert "由单位统一报名" in page
     assert "报名中" in page
     assert "我要报名" not in page
 

@@ -63,8 +63,9 @@ def _ready(team: Team, how: Circumstances) -> list[Registration]:
 
 def problems(team: Team, plan: SignUpPlan, people: Sequence[Registration]) -> list[str]:
     """Say what keeps a team from being submitted."""
-    day = (team.event.starts_at or team.created_at).astimezone(registration_rules.ZONE).date()
-    return [*composition.problems(plan, people, day), *composition.open_ends(queries.invited(team.id))]
+    invited = queries.invited(team.id)
+    elsewhere = queries.elsewhere(team.event_id, invited)
+    return [*composition.problems(team.event, plan, people), *composition.open_ends(invited, elsewhere)]
 
 
 def enter(session: Session, team: Team, people: Sequence[Registration], how: Circumstances) -> None:

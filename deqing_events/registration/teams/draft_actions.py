@@ -197,7 +197,7 @@ def _accept(session: Session, team: Team, held: Registration, person: Person, ho
     session.flush()
     if team.state == "entered":
         row_actions.enter(session, team, held, how)
-        telling_actions.joined(team, held, how)
+        telling_actions.joined(held, how)
 
 
 def decline(team_id: int, details: Details, how: Circumstances) -> None:

@@ -1,5 +1,6 @@
 """Questions about teams and the people in them."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,13 +8,16 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from deqing_events import database
+from deqing_events.domain.places import Dimension
 from deqing_events.domain.text import compact
 from deqing_events.events.models import Event
-from deqing_events.organisations.models import Unit
+from deqing_events.organisations.models import Member, Unit
 from deqing_events.registration import queries as registrations
 from deqing_events.registration.models import Registration
 from deqing_events.registration.passes import TOKEN_LENGTH, hash_token
 from deqing_events.registration.people import Person
+from deqing_events.registration.plans.models import SignUpPlan
+from deqing_events.registration.quota_queries import places_taken
 from deqing_events.registration.teams.models import Team, TeamPass
 
 DECLINED = "本人没有接受"
@@ -96,6 +100,11 @@ class Elsewhere:
     registration_id: int
     team: str
 
+    @property
+    def words(self) -> str:
+        """Where they are, after their name."""
+        return f"已在“{self.team}”名单中" if self.team else "已单独报了这一场"
+
 
 def elsewhere(event_id: int, named: Sequence[Registration]) -> dict[int, Elsewhere]:
     """Return, for those of ``named`` who are in the event already, where (by the id of the invitation)."""
@@ -107,6 +116,57 @@ def elsewhere(event_id: int, named: Sequence[Registration]) -> dict[int, Elsewhe
         .where(Registration.person_key.in_(keys))
     )
     return {keys[held.person_key]: Elsewhere(held.id, name) for held, name in database.session().execute(query)}
+
+
+def lacking(team_id: int, event_id: int) -> int:
+    """Return how many people a team lacks, those named who have not answered counting as there."""
+    smallest = select(SignUpPlan.team_min).where(SignUpPlan.event_id == event_id)
+    least = database.session().scalar(smallest) or 1
+    return max(0, least - len(people(team_id)) - len(invited(team_id)))
+
+
+def birth_dates(people: Sequence[Registration]) -> dict[int, dt.date]:
+    """Return the birth dates the roster knows, by member id."""
+    known = [held.member_id for held in people if held.member_id is not None]
+    query = select(Member.id, Member.birth_date).where(Member.id.in_(known), Member.birth_date.is_not(None))
+    return {row.id: row.birth_date for row in database.session().execute(query) if row.birth_date is not None}
+
+
+def free_places(event: Event) -> int | None:
+    """Return how many places of the whole event are left, at least 0; None without a limit."""
+    if event.capacity is None:
+        return None
+    taken = database.session().scalar(places_taken(event.id, Dimension.EVENT, "")) or 0
+    return max(0, event.capacity - taken)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One team of the desk's list: its captain's row (None when nobody is left) and how many people are in."""
+
+    team: Team
+    captain: Registration | None
+    size: int
+    invited: int
+
+
+def listing(event_id: int) -> list[Row]:
+    """Return the teams of an event, those alive first, by number."""
+    order = (Team.state == "cancelled", Team.number)
+    teams = list(database.session().scalars(_whole().where(Team.event_id == event_id).order_by(*order)))
+    states = (*registrations.HELD, "invited")
+    query = select(Registration).where(Registration.event_id == event_id, Registration.team_id.is_not(None))
+    query = query.where(Registration.state.in_(states))
+    found: dict[int, list[Registration]] = {team.id: [] for team in teams}
+    for held in database.session().scalars(query.order_by(Registration.joined_at, Registration.id)):
+        found[held.team_id or 0].append(held)
+    return [_row(team, found[team.id]) for team in teams]
+
+
+def _row(team: Team, named: Sequence[Registration]) -> Row:
+    people = [held for held in named if held.state != "invited"]
+    captain = next((held for held in people if held.captain), None)
+    return Row(team, captain, len(people), len(named) - len(people))
 
 
 def _plausible(token: str) -> bool:

@@ -36,6 +36,11 @@ def locked(event: Event, plan: SignUpPlan, now: dt.datetime) -> bool:
     return lock is not None and now >= lock
 
 
+def lock_of(event: Event, plan: SignUpPlan) -> dt.datetime | None:
+    """Return when the people of a team become fixed."""
+    return rules.roster_lock(event, plan)
+
+
 def may_change_people(team: Team, plan: SignUpPlan, now: dt.datetime) -> None:
     """Raise RegistrationRefusedError unless people may still be named for this team or go from it."""
     if team.state == "cancelled":

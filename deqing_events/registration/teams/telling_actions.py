@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from deqing_events.domain.masking import mask_name
 from deqing_events.messages import actions as messages
 from deqing_events.messages.actions import Note
+from deqing_events.registration import message_actions
 from deqing_events.registration import rules as registration_rules
-from deqing_events.registration import waiting_queries
 from deqing_events.registration.models import Registration
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.teams.models import Team
 from deqing_events.registration.teams.row_actions import Circumstances
-from deqing_events.registration.wording import where_and_when
 from deqing_events.web.formatting import moment
 
 
@@ -34,24 +33,16 @@ def invited(team: Team, held: Registration, captain: str, link: str, how: Circum
 def entered(team: Team, people: Sequence[Registration], how: Circumstances) -> None:
     """Tell the captain and everybody in a team that it has been submitted, and with what outcome."""
     for held in people:
-        joined(team, held, how)
+        joined(held, how)
     captain = people[0]
-    if captain.state == "waiting":
-        values: dict[str, object] = {"event": team.event.title, "place": waiting_queries.ahead_of(captain) + 1}
-        _queue("waiting_listed", captain, values, f"waiting:{captain.id}", how)
-    elif captain.confirmed_at is not None:
+    if captain.confirmed_at is not None:
         values = {"team": team.name, "event": team.event.title, "size": len(people), "number": team.number}
         _queue("team_entered", captain, values, f"team-entered:{team.id}", how)
 
 
-def joined(team: Team, held: Registration, how: Circumstances) -> None:
-    """Tell one person of an entered team that they are in, or that the registration is being reviewed."""
-    values: dict[str, object] = {"event": team.event.title, "number": held.number}
-    if held.confirmed_at is not None:
-        values["when"] = where_and_when(held)
-        _queue("registration_confirmed", held, values, f"confirmed:{held.id}", how)
-    elif held.review == "submitted":
-        _queue("registration_received", held, values, f"received:{held.id}", how)
+def joined(held: Registration, how: Circumstances) -> None:
+    """Tell one person of an entered team how it stands: in, waiting with the team, or under review."""
+    message_actions.entered(held, now=how.now, by=how.by)
 
 
 def cancelled(team: Team, people: Sequence[Registration], reason: str, how: Circumstances) -> None:
