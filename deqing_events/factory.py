@@ -48,6 +48,7 @@ from deqing_events.registration import download_views, my_views, offered, pass_v
 from deqing_events.registration import views as registration_views
 from deqing_events.registration.questions import answer_views
 from deqing_events.registration.questions import editor_views as sign_up_form
+from deqing_events.registration.teams import desk_views as teams_desk
 from deqing_events.registration.teams import invitation_views as team_invitations
 from deqing_events.registration.teams import my_views as team_views
 from deqing_events.registration.teams import start_views as team_start
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     my_views.blueprint,
     pass_views.blueprint,
     registrations_desk.blueprint,
+    teams_desk.blueprint,
     download_views.blueprint,
     unit_views.blueprint,
     sign_up_form.blueprint,

@@ -17,8 +17,7 @@ from deqing_events.messages import actions as message_actions
 from deqing_events.messages import sending
 from deqing_events.messages.offered import gateway
 from deqing_events.registration.message_actions import remind, tell_changes
-from deqing_events.registration.questions import actions as answer_actions
-from deqing_events.web import clock, installation
+from deqing_events.web import clock
 
 group = AppGroup("jobs", help="Scheduled work (定时任务).")
 
@@ -44,15 +43,9 @@ def news(now: dt.datetime) -> Mapping[str, int]:
     return {"reminders": remind(now), "changes": tell_changes(now), "results": tell_results(now)}
 
 
-def files(now: dt.datetime) -> Mapping[str, int]:
-    """Delete photos whose sign-up was never submitted."""
-    return {"abandoned": answer_actions.forget_abandoned_files(installation.settings().uploads, now=now)}
-
-
 JOBS: tuple[Job, ...] = (
     Job("news", "排好提醒、变动和成绩的消息", news),
     Job("messages", "发送到期的消息，清除过期的验证码", messages),
-    Job("files", "删除传了却没有提交报名的照片", files),
 )
 
 

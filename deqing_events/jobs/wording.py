@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 NAME_WORDS: Mapping[str, str] = {
     "messages": "发送消息",
-    "files": "清理没交的照片",
 }
 STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
     "done": ("ok", "check", "已运行"),
@@ -22,7 +21,6 @@ COUNT_WORDS: Mapping[str, str] = {
     "dropped": "过期未发",
     "lost": "由别处发出",
     "blanked": "清除验证码",
-    "abandoned": "删除没交的照片",
 }
 
 

@@ -19,7 +19,11 @@ from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Campaign, Event
 from deqing_events.messages.actions import Note, queue
 from deqing_events.organisations.models import ImportRun
+from deqing_events.registration.people import Details
 from deqing_events.registration.questions import form_actions
+from deqing_events.registration.teams import staff_actions
+from deqing_events.registration.teams.draft_actions import Represented
+from deqing_events.registration.teams.row_actions import Circumstances
 from tests import factories, factories_registration
 from tests.conftest import NOW
 
@@ -81,6 +85,13 @@ def _accounts(world: World, towns: tuple[int, int], units: tuple[int, int], even
     world.accounts = {name: factories.account(grant, name=name) for name, grant in grants.items()}
 
 
+def _team(event: Event) -> int:
+    keys = current_app.config["SETTINGS"].keys
+    people = [Details("王测试", "19900000034")]
+    how = Circumstances(keys, NOW, SYSTEM, staff=True)
+    return staff_actions.enter_team(event.id, Represented("示例队"), people, how).id
+
+
 def _things(event: Event, unit_id: int) -> dict[str, Any]:
     keys = current_app.config["SETTINGS"].keys
     member = factories.member("沈示例", "19900000017", unit_id=unit_id)
@@ -109,6 +120,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "session_id": event.sessions[0].id,
         "campaign_id": campaign.id,
         "registration_id": registration.id,
+        "team_id": _team(event),
         "number": registration.number,
         "list_id": list_id,
         "link_id": link_id,

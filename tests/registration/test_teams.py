@@ -192,7 +192,7 @@ def test_an_invited_person_who_joins_elsewhere_shows_as_a_conflict() -> None:
     joins(second, who)
     found = queries.elsewhere(held.id, queries.invited(first.id))
     assert found[named.id].team == "阜溪二队"
-    with pytest.raises(RegistrationRefusedError, match="还没有确认"):
+    with pytest.raises(RegistrationRefusedError, match="已在“阜溪二队”名单中"):
         actions.submit(first.id, how())
 
 

@@ -40,12 +40,13 @@ def submit(team_id: int, how: Circumstances) -> Team:
         team = row_actions.locked_team(session, team_id)
         if team.state == "entered":
             return team
-        people = _ready(team, how)
+        people = ready(team, how)
         enter(session, team, people, how)
     return team
 
 
-def _ready(team: Team, how: Circumstances) -> list[Registration]:
+def ready(team: Team, how: Circumstances) -> list[Registration]:
+    """Return the people of a draft that may be submitted. Raises RegistrationRefusedError saying what is missing."""
     if team.state == "cancelled":
         raise RegistrationRefusedError(rules.CANCELLED)
     people = queries.people(team.id)

@@ -45,10 +45,10 @@ def create(event_id: int, what: Represented, captain: Details, how: Circumstance
         quota_actions.lock_event(session, event.id)
         if registrations.active_of_person(event.id, person) is not None:
             raise RegistrationRefusedError(rules.IN_EVENT)
-        team = _new_team(session, event, what, how)
+        team = new_team(session, event, what, how)
         held = row_actions.add(session, team, person, "joined", how)
         held.captain, held.session_id = True, part.id if part else None
-        row_actions.consented(session, held, how, publish=captain.publish_name)
+        row_actions.consented(session, held, captain, how)
         record("team.create", "team", team.id, by=how.by, now=how.now, by_staff=how.staff)
     return team
 
@@ -57,7 +57,8 @@ def _closed(event: Event, how: Circumstances) -> str | None:
     return registration_rules.why_not_running(event) if how.staff else rules.why_not_gathering(event, how.now)
 
 
-def _new_team(session: Session, event: Event, what: Represented, how: Circumstances) -> Team:
+def new_team(session: Session, event: Event, what: Represented, how: Circumstances) -> Team:
+    """Add an empty team to the open transaction, the event being locked."""
     team = Team(
         number=f"{event.code}-T{quota_actions.next_team_number(session, event.id):03}",
         event_id=event.id,
@@ -152,7 +153,7 @@ def join(team_id: int, token: str, details: Details, how: Circumstances) -> Regi
         _may_join(team, token, named, how)
         held = named or row_actions.add(session, team, person, "joined", how)
         _accept(session, team, held, person, how)
-        row_actions.consented(session, held, how, publish=details.publish_name)
+        row_actions.consented(session, held, details, how)
         record("team.join", "team", team.id, by=how.by, now=how.now, registration=held.id)
     return held
 

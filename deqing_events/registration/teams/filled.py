@@ -1,5 +1,6 @@
 """What a filled form of a team says, for the actions. Knows no request."""
 
+from deqing_events.domain.questions.wording import for_statistics
 from deqing_events.domain.text import compact
 from deqing_events.organisations.models import Organisation
 from deqing_events.organisations.queries import UnitHit, resolve_unit
@@ -20,6 +21,11 @@ def workplace(form: RegistrationForm) -> Workplace | None:
     return found
 
 
+def status(form: RegistrationForm) -> int:
+    """Return 200 where nothing is wrong and the answers only call for more, else 422."""
+    return 200 if form.second_step and not form.errors else 422
+
+
 def details(form: RegistrationForm, place: Workplace) -> Details:
     """Return whom a form describes."""
     return Details(
@@ -29,6 +35,8 @@ def details(form: RegistrationForm, place: Workplace) -> Details:
         unit_id=place.unit_id,
         session_id=form.chosen_session_id,
         publish_name=form.publishes,
+        trade=for_statistics(form.questions, form.answers).get("trade", ""),
+        answers=form.answers,
     )
 
 

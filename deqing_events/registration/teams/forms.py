@@ -2,12 +2,13 @@
 
 from typing import cast
 
-from wtforms import BooleanField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from deqing_events.events.models import Event
 from deqing_events.registration.forms import RegistrationForm
 from deqing_events.registration.people import LONGEST_NAME, LONGEST_UNIT
+from deqing_events.registration.questions import queries as questions
 from deqing_events.web.forms import BaseForm, required
 
 LONGEST_TEAM = 40
@@ -50,6 +51,7 @@ class DeskTeamForm(TeamNameForm):
     people = TextAreaField(
         "队员名单", [*required("请填写队员，每行一人。"), Length(max=LONGEST_LIST, message="名单太长了，请分开登记。")]
     )
+    session_id = RadioField("场次", [InputRequired("请选一个场次。")])
     reason = StringField("不合要求也登记的原因", [Optional(), Length(min=2, max=60, message="原因写 2 到 60 个字。")])
 
 
@@ -61,13 +63,13 @@ class DeskMemberForm(PersonForm):
 
 
 def team_form(event: Event) -> TeamForm:
-    """Return the form of a new team of an event."""
-    return cast("TeamForm", TeamForm.for_event(event))
+    """Return the form of a new team of an event, with the event's questions to its captain."""
+    return cast("TeamForm", TeamForm.for_event(event, questions.current(event.id)))
 
 
 def joining_form(event: Event) -> RegistrationForm:
     """Return the form somebody joins a team of an event with: the team has settled the session."""
-    form = RegistrationForm.for_event(event)
+    form = RegistrationForm.for_event(event, questions.current(event.id))
     if "session_id" in form:
         del form.session_id
     return form
@@ -79,4 +81,15 @@ def substitute_form(event: Event) -> SubstituteForm:
     for name in ("session_id", "publish", "reason"):
         if name in form:
             del form[name]
+    return form
+
+
+def desk_substitute_form(event: Event) -> SubstituteForm:
+    """Return the form of who takes a team member's place, for staff, who say why."""
+    form = cast("SubstituteForm", SubstituteForm.for_event(event))
+    for name in ("session_id", "publish"):
+        if name in form:
+            del form[name]
+    form.reason.validators = [*required("请写明原因。"), Length(min=2, max=60, message="原因写 2 到 60 个字。")]
+    form.reason.flags.required = True
     return form

@@ -40,9 +40,12 @@ def join(token: str) -> ResponseReturnValue:
 
 
 def _join(team: Team, token: str, form: RegistrationForm) -> Response:
+    sends_files = any(file.filename for file in request.files.values())
+    if sends_files and not throttling.count_try(JOINING, access.acting().address, now=clock.now()):
+        return _page(team, form, TOO_FAST, 429)
     place = filled.workplace(form)
     if place is None:
-        return _page(team, form, status=422)
+        return _page(team, form, status=filled.status(form))
     if not throttling.count_try(JOINING, access.acting().address, now=clock.now()):
         return _page(team, form, TOO_FAST, 429)
     cookie = this_phone()

@@ -142,12 +142,16 @@ def free_places(event: Event) -> int | None:
 
 @dataclass(frozen=True)
 class Row:
-    """One team of the desk's list: its captain's row (None when nobody is left) and how many people are in."""
+    """One team of the desk's list: its people, the captain first, and how many have not answered yet."""
 
     team: Team
-    captain: Registration | None
-    size: int
+    people: list[Registration]
     invited: int
+
+    @property
+    def captain(self) -> Registration | None:
+        """The captain's row; None when nobody is left."""
+        return self.people[0] if self.people else None
 
 
 def listing(event_id: int) -> list[Row]:
@@ -165,8 +169,8 @@ def listing(event_id: int) -> list[Row]:
 
 def _row(team: Team, named: Sequence[Registration]) -> Row:
     people = [held for held in named if held.state != "invited"]
-    captain = next((held for held in people if held.captain), None)
-    return Row(team, captain, len(people), len(named) - len(people))
+    people.sort(key=lambda held: not held.captain)
+    return Row(team, people, len(named) - len(people))
 
 
 def _plausible(token: str) -> bool:

@@ -20,6 +20,7 @@ from deqing_events.registration.models import Consent, PhoneHolding, Registratio
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
 from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.plans.queries import plan_of
+from deqing_events.registration.questions import actions as answers
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.registration.teams import queries, rules
 from deqing_events.registration.teams.models import Team
@@ -94,9 +95,10 @@ def add(session: Session, team: Team, person: Person, state: str, how: Circumsta
     return made
 
 
-def consented(session: Session, held: Registration, how: Circumstances, *, publish: bool) -> None:
-    """Keep what somebody agreed to, and let the phone they hold show the row."""
-    held.publish_name = publish
+def consented(session: Session, held: Registration, details: Details, how: Circumstances) -> None:
+    """Keep what somebody agreed to and answered, and let the phone they hold show the row."""
+    publish = held.publish_name = details.publish_name
+    answers.store(session, held, details.answers, keys=how.keys, now=how.now)
     for purpose, given in ((Purpose.TAKING_PART, True), (Purpose.PUBLICATION, publish)):
         words = WORDS[purpose].version
         row = Consent(registration_id=held.id, purpose=purpose.value, version=words, given=given, at=how.now)

@@ -22,6 +22,7 @@ blueprint = Blueprint("team_start", __name__)
 
 STARTS = throttling.Limit("team-start", most=20, seconds=600)
 """How many teams one address may begin."""
+TOO_FAST = "试得太快了，请过 10 分钟再来。"
 
 
 @blueprint.route("/events/<slug>/team", methods=["GET", "POST"])
@@ -34,19 +35,24 @@ def start(slug: str) -> ResponseReturnValue:
         page = render_template("registration/shut.html", event=event, sentence=shut, held=None)
         return page, 200 if request.method == "GET" else 422
     form = team_form(event)
-    if request.method == "GET":
-        return _page(event, form)
+    return _page(event, form) if request.method == "GET" else _start(event, form)
+
+
+def _start(event: Event, form: TeamForm) -> Response:
+    sends_files = any(file.filename for file in request.files.values())
+    if sends_files and not throttling.count_try(STARTS, access.acting().address, now=clock.now()):
+        return _page(event, form, TOO_FAST, 429)
     place = filled.workplace(form)
     if place is None:
-        return _page(event, form, status=422)
+        return _page(event, form, status=filled.status(form))
     if not throttling.count_try(STARTS, access.acting().address, now=clock.now()):
-        return _page(event, form, "试得太快了，请过 10 分钟再来。", 429)
+        return _page(event, form, TOO_FAST, 429)
     what = filled.represented(form.team_name.data, form.represents.data or "", place, townships(clock.today()))
     token = this_phone()
     try:
         team = draft_actions.create(event.id, what, filled.details(form, place), circumstances(phone_cookie=token))
     except RegistrationRefusedError as refusal:
-        return _page(published(slug) or abort(404), form, str(refusal), 422)
+        return _page(published(event.slug) or abort(404), form, str(refusal), 422)
     return _begun(team, token)
 
 
