@@ -66,6 +66,7 @@ MODELS = (
     "deqing_events.events.models",
     "deqing_events.registration.models",
     "deqing_events.registration.plans.models",
+    "deqing_events.registration.review.models",
     "deqing_events.registration.questions.models",
     "deqing_events.checkin.models",
     "deqing_events.contests.models",

@@ -6,9 +6,11 @@ from deqing_events.domain.kinds import EVENT_STATE_WORDS
 from deqing_events.domain.roles import ROLE_WORDS
 
 KEY_WORDS: Mapping[str, str] = {
+    "act": "操作",
     "added": "新加",
     "after": "之后",
     "attended": "只要已签到的",
+    "batch": "第几批",
     "before": "之前",
     "by_staff": "工作人员取消",
     "centres": "服务中心",
@@ -50,6 +52,7 @@ KEY_WORDS: Mapping[str, str] = {
     "session_id": "场次",
     "sheet": "评分表",
     "size": "人数",
+    "skipped_step": "越过一步",
     "stage": "阶段",
     "state": "状态",
     "status": "状态",

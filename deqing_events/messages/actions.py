@@ -83,6 +83,15 @@ def queue(note: Note, *, now: dt.datetime, by: Actor) -> int | None:
     return session.execute(_insert_once(session.get_bind().dialect.name), row).scalar_one_or_none()
 
 
+def drop(once_key: str) -> bool:
+    """Drop a message that still waits, in the caller's open transaction; false when it has gone out or was never queued.
+
+    The occasion counts as told: it is not queued again under the same key.
+    """
+    statement = update(Message).where(Message.once_key == once_key, Message.state == "queued").values(state="dropped")
+    return changed(database.session(), statement) == 1
+
+
 @cache
 def _insert_once(dialect: str) -> Executable:
     """Return the insert that gives the new id, or no row when the occasion was told before. Built once: it is hot."""
