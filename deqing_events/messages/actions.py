@@ -84,7 +84,7 @@ def queue(note: Note, *, now: dt.datetime, by: Actor) -> int | None:
 
 
 def drop(once_key: str) -> bool:
-    """Drop a message that still waits, in the caller's open transaction; false when it has gone out or was never queued.
+    """Drop a message that still waits, in the open transaction; false when it has gone out or was never queued.
 
     The occasion counts as told: it is not queued again under the same key.
     """

@@ -171,7 +171,12 @@ def _keep(session: Session, done: Sequence[Decided], decision: Decision, scope: 
     result.batch_id = batch.id
     for each in done:
         close(session, each, batch.id)
-        facts = {"act": str(decision.act), "after": each.held.review, "batch": batch.id, "skipped_step": decision.override}
+        facts = {
+            "act": str(decision.act),
+            "after": each.held.review,
+            "batch": batch.id,
+            "skipped_step": decision.override,
+        }
         record("registration.review", "registration", each.held.id, by=decision.by, now=decision.now, **facts)
     session.flush()
     for each in done:

@@ -31,7 +31,7 @@ class ReviewBatch(Base):
 class ReviewStep(Base):
     """One act on one sign-up, with how it stood before and after. Rows are only added.
 
-    ``note_before``, ``queue_before`` and ``confirmed_before`` are the columns of the registration that undoing restores.
+    ``note_before``, ``queue_before`` and ``confirmed_before`` are columns of the registration that undoing restores.
     """
 
     __tablename__ = "review_step"

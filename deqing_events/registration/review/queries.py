@@ -63,9 +63,7 @@ def waiting_for_units(reach: Reach) -> list[tuple[Event, int]]:
     condition = tab_condition("unit")
     assert condition is not None  # noqa: S101 - "unit" is a tab of the review
     query = (
-        select(Registration.event_id, func.count())
-        .where(condition, of_units(reach))
-        .group_by(Registration.event_id)
+        select(Registration.event_id, func.count()).where(condition, of_units(reach)).group_by(Registration.event_id)
     )
     found = dict(database.session().execute(query).all())
     events = database.session().scalars(select(Event).where(Event.id.in_(found)).order_by(Event.starts_at, Event.id))

@@ -1,7 +1,7 @@
 """What people are told of a decision about their sign-up.
 
-The messages wait as long as an act can be undone, and undoing drops them: nobody is told what is not so. The page of the
-registration says it at once.
+The messages wait as long as an act can be undone, and undoing drops them: nobody is told what is not so. The page of
+the registration says it at once.
 """
 
 from collections.abc import Mapping
