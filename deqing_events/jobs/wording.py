@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 NAME_WORDS: Mapping[str, str] = {
     "messages": "发送消息",
+    "returned-overdue": "到期没补好的报名",
 }
 STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
     "done": ("ok", "check", "已运行"),
@@ -21,6 +22,8 @@ COUNT_WORDS: Mapping[str, str] = {
     "dropped": "过期未发",
     "lost": "由别处发出",
     "blanked": "清除验证码",
+    "ended": "让出名额",
+    "promoted": "候补转入",
 }
 
 

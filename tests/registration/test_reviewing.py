@@ -9,15 +9,17 @@ from flask import Flask, current_app
 from sqlalchemy import func, select
 
 from deqing_events import database
-from deqing_events.domain.reviewing import Act
+from deqing_events.domain.places import Dimension
+from deqing_events.domain.reviewing import Act, Who
 from deqing_events.domain.roles import SYSTEM, Actor
 from deqing_events.messages.models import Message
 from deqing_events.registration import actions as registrations
 from deqing_events.registration import quota_actions, quota_queries
 from deqing_events.registration.models import Registration
-from deqing_events.registration.review import actions, fixing_actions, undo_actions, wording
+from deqing_events.registration.review import actions, fixing_actions, queries, undo_actions, wording
 from deqing_events.registration.review.actions import Scope
 from deqing_events.registration.review.models import ReviewStep
+from deqing_events.registration.review.wording import Result
 from deqing_events.registration.rules import RegistrationRefusedError
 from tests import factories
 from tests.conftest import NOW
@@ -119,7 +121,7 @@ def test_a_changed_workplace_is_asked_and_its_quota_bounds() -> None:
     with database.transaction() as session:
         quota_actions.lock_event(session, event.id)
         for each in (work, full):
-            quota_actions.set_row(session, event.id, quota_queries.Dimension.UNIT, str(each.id), int(each is work))
+            quota_actions.set_row(session, event.id, Dimension.UNIT, str(each.id), int(each is work))
     held = registration(event, unit_id=work.id, unit_text=work.name)
     decide(Act.UNIT_CONFIRM, held, scope=Scope(units=[work.id]))
     decide(Act.RETURN, held)
@@ -242,10 +244,10 @@ def _race(work: Callable[[Actor], object]) -> None:
         thread.join(60)
 
 
-def _approving(rows: Sequence[Registration]) -> Callable[[Actor], actions.Result]:
+def _approving(rows: Sequence[Registration]) -> Callable[[Actor], Result]:
     """Return what approves all of them: made of plain ids, since threads share no rows."""
     picks, scope = [actions.Pick(row.id) for row in rows], Scope(event_id=rows[0].event_id)
-    return lambda by: actions.decide(picks, actions.Decision(Act.APPROVE, actions.Who.HOST, NOW, by), scope)
+    return lambda by: actions.decide(picks, actions.Decision(Act.APPROVE, Who.HOST, NOW, by), scope)
 
 
 def _steps(event_id: int) -> list[int]:
@@ -290,17 +292,17 @@ def _careless(read: threading.Barrier) -> Callable[..., object]:
 
     def decide_carelessly(picks: list[actions.Pick], decision: actions.Decision, scope: Scope) -> object:
         del scope
-        seen = {row.id: row.review for row in actions.queries.rows(pick.registration_id for pick in picks)}
+        seen = {row.id: row.review for row in queries.rows(pick.registration_id for pick in picks)}
         database.session().rollback()
         read.wait()
         with database.transaction() as session:
-            for held in actions.queries.rows(seen):
+            for held in queries.rows(seen):
                 if seen[held.id] != "submitted":
                     continue
                 step = actions.new_step(held, decision)
                 held.review = "approved"
                 actions.close(session, actions.Decided(held, step), None)
-        return actions.Result(decision.act)
+        return Result(decision.act)
 
     return decide_carelessly
 
@@ -309,10 +311,10 @@ def test_nobody_is_decided_about_without_a_reason_or_by_the_thousand() -> None:
     event = reviewed_event()
     held = registration(event)
     for act in (Act.RETURN, Act.REJECT):
-        decision = actions.Decision(act, actions.Who.HOST, NOW, SYSTEM)
+        decision = actions.Decision(act, Who.HOST, NOW, SYSTEM)
         with pytest.raises(RegistrationRefusedError, match="原因"):
             actions.decide([actions.Pick(held.id)], decision, Scope(event_id=event.id))
     many = [actions.Pick(number) for number in range(501)]
-    decision = actions.Decision(Act.APPROVE, actions.Who.HOST, NOW, SYSTEM)
+    decision = actions.Decision(Act.APPROVE, Who.HOST, NOW, SYSTEM)
     with pytest.raises(RegistrationRefusedError, match="一次最多"):
         actions.decide(many, decision, Scope(event_id=event.id))
