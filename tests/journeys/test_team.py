@@ -164,6 +164,7 @@ def submit(scene: Scene, captain: Phone) -> None:
     captain.says("全队已报上名")
     scene.look(captain.page, "entered")
     captain.page.get_by_role("link", name="队伍通行码").click()
+    expect(captain.page.get_by_alt_text("队伍通行码")).to_have_js_property("naturalWidth", 296)
     scene.look(captain.page, "team-pass")
     captain.go("/my/")
     scene.look(captain.page, "my")

@@ -66,7 +66,9 @@ def problems(team: Team, plan: SignUpPlan, people: Sequence[Registration]) -> li
     """Say what keeps a team from being submitted."""
     invited = queries.invited(team.id)
     elsewhere = queries.elsewhere(team.event_id, invited)
-    return [*composition.problems(team.event, plan, people), *composition.open_ends(invited, elsewhere)]
+    expected = len(invited) - len(elsewhere)
+    missing = composition.problems(team.event, plan, people, expected=expected)
+    return [*missing, *composition.open_ends(invited, elsewhere)]
 
 
 def enter(session: Session, team: Team, people: Sequence[Registration], how: Circumstances) -> None:

@@ -11,14 +11,17 @@ from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.teams import queries, rules
 
 
-def problems(event: Event, plan: SignUpPlan, people: Sequence[Registration]) -> list[str]:
-    """Say what keeps these people from being a team of the event; ages count on its day."""
+def problems(event: Event, plan: SignUpPlan, people: Sequence[Registration], *, expected: int = 0) -> list[str]:
+    """Say what keeps these people from being a team of the event; ages count on its day.
+
+    ``expected`` more have not answered yet, which ``open_ends`` says of each: nobody is looked for in their place.
+    """
     start = event.starts_at or event.created_at
     day = start.astimezone(registration_rules.ZONE).date()
     asked = team_rules.parse(plan.team_rules)
     births = queries.birth_dates(people) if asked else {}
     members = [_member(held, births) for held in people]
-    return [*rules.size_problems(plan, len(people)), *team_rules.problems(asked, members, day=day)]
+    return [*rules.size_problems(plan, len(people) + expected), *team_rules.problems(asked, members, day=day)]
 
 
 def asked_words(plan: SignUpPlan) -> list[str]:
