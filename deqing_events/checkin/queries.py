@@ -12,6 +12,7 @@ from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
 from deqing_events.events.models import EventSession
 from deqing_events.organisations.models import Organisation, Unit
 from deqing_events.registration.models import Registration
+from deqing_events.registration.teams.models import Team
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,7 @@ def attendance(event_id: int, list_id: int | None = None) -> list[Attendance]:
     of_event = Scan.list_id.in_(select(CheckinList.id).where(CheckinList.event_id == event_id))
     first = _entries(of_event if list_id is None else Scan.list_id == list_id)
     columns: tuple[Any, ...] = (Registration, Unit.short_name, Unit.name, Organisation.name, EventSession.title, Scan)
+    columns = (*columns, Team.name)
     query = (
         select(*columns)
         .select_from(Registration)
@@ -156,6 +158,7 @@ def attendance(event_id: int, list_id: int | None = None) -> list[Attendance]:
         .outerjoin(Unit, Unit.id == Registration.unit_id)
         .outerjoin(Organisation, Organisation.id == Registration.township_id)
         .outerjoin(EventSession, EventSession.id == Registration.session_id)
+        .outerjoin(Team, Team.id == Registration.team_id)
         .where(Registration.event_id == event_id, or_(Registration.state == "confirmed", Scan.id.is_not(None)))
         .order_by(Unit.name, Registration.unit_text, Registration.pinyin_key, Registration.id)
     )
@@ -208,7 +211,7 @@ def _inside(list_id: int) -> int:
 
 def _attendance(row: Row[Any]) -> Attendance:
     values: tuple[Any, ...] = tuple(row)
-    person, short, unit, township, session, scan = values
+    person, short, unit, township, session, scan, team = values
     return Attendance(
         registration_id=person.id,
         number=person.number,
@@ -223,5 +226,5 @@ def _attendance(row: Row[Any]) -> Attendance:
         volunteer=scan.volunteer if scan else "",
         lane=scan.lane if scan else "",
         forced=scan is not None and scan.recorded == "forced",
-        note=scan.note if scan else "",
+        note="；".join(part for part in (team or "", scan.note if scan else "") if part),
     )

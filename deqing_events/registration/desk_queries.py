@@ -15,6 +15,8 @@ from deqing_events.registration.models import Consent, Registration
 from deqing_events.registration.queries import matches
 
 PAGE_SIZE = 50
+UNFINISHED = ("draft", "invited", "joined")
+"""States of somebody who has not signed up yet: a team that is still being gathered has a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def _all(filters: Filters) -> Select[Registration, str, str, str, str]:
         .options(
             selectinload(Registration.event).selectinload(Event.sessions),
             selectinload(Registration.session),
+            selectinload(Registration.team),
             selectinload(Registration.passes),
         )
     )
@@ -116,6 +119,8 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.state:
         found.append(Registration.state == filters.state)
+    else:
+        found.append(Registration.state.not_in(UNFINISHED))
     if filters.town is not None:
         found.append(Registration.township_id == filters.town)
     key = compact(filters.text)

@@ -104,6 +104,7 @@ def _row(position: int, line: Line, answers: AnswerColumns, *, full: bool) -> tu
 def note(held: Registration) -> str:
     """Return what staff should know about a registration, in a few words."""
     words = [
+        f"{held.team.name}{'队长' if held.captain else ''}" if held.team else "",
         "现场补报" if held.walk_in else "",
         "候补转入" if held.promoted_at else "",
         "入场要核对" if held.blocked else "",

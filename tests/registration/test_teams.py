@@ -55,7 +55,7 @@ def test_a_team_is_gathered_submitted_and_has_all_its_passes() -> None:
     assert team.number == f"{held.code}-T001"
     named = draft_actions.invite(team.id, who := details("王测试"), LINK, how())
     joins(team)
-    with pytest.raises(RegistrationRefusedError, match="还差 1 人"):
+    with pytest.raises(RegistrationRefusedError, match="王测试还没有确认"):
         actions.submit(team.id, how())
     assert joins(team, who).id == named.id
     assert states(team) == ["joined"] * 3

@@ -58,7 +58,7 @@ def _refusals() -> Iterator[Session]:
 
 
 def enrol(event_id: int, prefix: str, *, attended_only: bool, by: Actor, now: dt.datetime) -> int:
-    """Make an entrant of every confirmed registration that is none yet; returns how many.
+    """Make an entrant of every confirmed registration (of a team: one for all) that is none yet; returns how many.
 
     Numbers are ``prefix`` and the next running number with three digits. The township's name is kept as it is now.
     """
@@ -77,7 +77,7 @@ def _from_registration(row: Registration, number: str, towns: Mapping[int, str])
     return Entrant(
         event_id=row.event_id,
         number=number,
-        name=row.name,
+        name=row.team.name if row.team else row.name,
         delegation=towns.get(row.township_id or 0, ""),
         unit_name=row.unit.name if row.unit else row.unit_text,
         registration_id=row.id,

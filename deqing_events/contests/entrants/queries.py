@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased, selectinload
 
 from deqing_events import database
 from deqing_events.checkin.models import Scan
@@ -40,14 +40,15 @@ def count(event_id: int) -> int:
 
 
 def not_enrolled(event_id: int, *, attended_only: bool) -> list[Registration]:
-    """Return the confirmed registrations that are no entrants yet, in order of registration."""
+    """Return the confirmed registrations that are no entrants yet, in order; a captain for the whole team."""
     query = (
         select(Registration)
-        .options(selectinload(Registration.unit))
+        .options(selectinload(Registration.unit), selectinload(Registration.team))
         .where(
             Registration.event_id == event_id,
             Registration.state == "confirmed",
             ~exists().where(Entrant.registration_id == Registration.id),
+            or_(Registration.team_id.is_(None), Registration.captain & ~_of_team_enrolled()),
         )
         .order_by(Registration.id)
     )
@@ -55,6 +56,12 @@ def not_enrolled(event_id: int, *, attended_only: bool) -> list[Registration]:
         came = Scan.counts & (Scan.direction == "entry") & Scan.annulled_at.is_(None)
         query = query.where(exists().where(Scan.registration_id == Registration.id, came))
     return list(database.session().scalars(query))
+
+
+def _of_team_enrolled() -> ColumnElement[bool]:
+    """Return the condition that somebody's team is an entrant already, by whoever led it then."""
+    mate = aliased(Registration)
+    return exists().where(Entrant.registration_id == mate.id, mate.team_id == Registration.team_id)
 
 
 def namesakes(event_id: int, name: str, unit_name: str) -> list[Registration]:
