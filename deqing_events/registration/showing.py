@@ -172,8 +172,9 @@ def my_item(held: Registration, now: dt.datetime) -> Shown:
 
 def team_item(held: Registration) -> Shown:
     """Return what is different in a row of one's own list while the team is still being gathered."""
-    lacking = teams.lacking(held.team_id or 0, held.event_id)
-    word = f"还差 {lacking} 名队员" if lacking else "人够了，可以核对提交"
+    lacking, waits = teams.lacking(held.team_id or 0, held.event_id)
+    open_end = f"等 {waits} 人确认" if waits else "人够了，可以核对提交"
+    word = f"还差 {lacking} 名队员" if lacking else open_end
     href = url_for("teams.one", number=held.team.number if held.team else "")
     if not held.captain:
         return {"href": href, "link": "看队伍", "note": f"{mask_name(held.name)} · 等队长提交"}

@@ -43,7 +43,7 @@ def _member(held: Registration, births: Mapping[int, dt.date]) -> team_rules.Mem
     return team_rules.Member(
         name=held.name,
         gender=held.gender,
-        birth_date=births.get(held.member_id or 0),
+        birth_date=births.get(held.id),
         unit_id=held.unit_id,
         union_id=held.union_id,
         township_id=held.township_id,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from deqing_events import database
 from deqing_events.domain.places import Dimension
+from deqing_events.domain.questions.catalogue import BIRTH
 from deqing_events.domain.text import compact
 from deqing_events.events.models import Event
 from deqing_events.organisations.models import Member, Unit
@@ -17,6 +18,7 @@ from deqing_events.registration.models import Registration
 from deqing_events.registration.passes import TOKEN_LENGTH, hash_token
 from deqing_events.registration.people import Person
 from deqing_events.registration.plans.models import SignUpPlan
+from deqing_events.registration.questions.models import Answer, QuestionRow
 from deqing_events.registration.quota_queries import places_taken
 from deqing_events.registration.teams.models import Team, TeamPass
 
@@ -118,18 +120,27 @@ def elsewhere(event_id: int, named: Sequence[Registration]) -> dict[int, Elsewhe
     return {keys[held.person_key]: Elsewhere(held.id, name) for held, name in database.session().execute(query)}
 
 
-def lacking(team_id: int, event_id: int) -> int:
-    """Return how many people a team lacks, those named who have not answered counting as there."""
+def lacking(team_id: int, event_id: int) -> tuple[int, int]:
+    """Return how many people a team lacks, and how many were named and have not answered: those count as there."""
     smallest = select(SignUpPlan.team_min).where(SignUpPlan.event_id == event_id)
     least = database.session().scalar(smallest) or 1
-    return max(0, least - len(people(team_id)) - len(invited(team_id)))
+    waits = len(invited(team_id))
+    return max(0, least - len(people(team_id)) - waits), waits
 
 
 def birth_dates(people: Sequence[Registration]) -> dict[int, dt.date]:
-    """Return the birth dates the roster knows, by member id."""
+    """Return the birth dates known of people, by registration: what the roster says, else what they answered."""
+    answered = (
+        select(Answer.registration_id, Answer.value)
+        .join(QuestionRow, QuestionRow.id == Answer.question_id)
+        .where(Answer.registration_id.in_([held.id for held in people]), QuestionRow.field == BIRTH)
+    )
+    rows = database.session().execute(answered)
+    found = {held: dt.date.fromisoformat(text) for held, text in rows if isinstance(text, str)}
     known = [held.member_id for held in people if held.member_id is not None]
     query = select(Member.id, Member.birth_date).where(Member.id.in_(known), Member.birth_date.is_not(None))
-    return {row.id: row.birth_date for row in database.session().execute(query) if row.birth_date is not None}
+    roster = {row.id: row.birth_date for row in database.session().execute(query)}
+    return found | {held.id: born for held in people if (born := roster.get(held.member_id or 0))}
 
 
 def free_places(event: Event) -> int | None:
