@@ -48,6 +48,9 @@ from deqing_events.registration import download_views, my_views, offered, pass_v
 from deqing_events.registration import views as registration_views
 from deqing_events.registration.questions import answer_views
 from deqing_events.registration.questions import editor_views as sign_up_form
+from deqing_events.registration.review import desk_views as review_desk
+from deqing_events.registration.review import fixing_views
+from deqing_events.registration.review import unit_views as review_unit
 from deqing_events.registration.teams import desk_views as teams_desk
 from deqing_events.registration.teams import invitation_views as team_invitations
 from deqing_events.registration.teams import my_views as team_views
@@ -104,6 +107,9 @@ BLUEPRINTS = (
     teams_desk.blueprint,
     download_views.blueprint,
     unit_views.blueprint,
+    review_desk.blueprint,
+    review_unit.blueprint,
+    fixing_views.blueprint,
     sign_up_form.blueprint,
     answer_views.blueprint,
     checkin_desk.blueprint,

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     ROSTER_VIEW = "roster_view"
     ROSTER_IMPORT = "roster_import"
     UNIT_VIEW = "unit_view"
+    UNIT_CONFIRM = "unit_confirm"
     FULL_PERSONAL_DATA = "full_personal_data"
     AUDIT_VIEW = "audit_view"
     ACCOUNTS_MANAGE = "accounts_manage"
@@ -63,7 +64,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.TOWNSHIP_ADMIN: _EVENT_WORK | {Permission.EVENTS_CREATE, Permission.REPORTS_VIEW, Permission.ROSTER_VIEW},
     Role.ORGANISER: _EVENT_WORK,
-    Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW}),
+    Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW, Permission.UNIT_CONFIRM}),
     Role.JUDGE: frozenset({Permission.MARKS_ENTER}),
     Role.AUDITOR: frozenset({Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW}),
     Role.SYSADMIN: frozenset({Permission.ACCOUNTS_MANAGE}),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from deqing_events import database
@@ -13,15 +13,18 @@ from deqing_events.events.models import Event
 from deqing_events.organisations.models import Member, Organisation, Unit
 from deqing_events.registration.models import Consent, Registration
 from deqing_events.registration.queries import matches
+from deqing_events.registration.review.queries import tab_condition
 
 PAGE_SIZE = 50
 UNFINISHED = ("draft", "invited", "joined")
 """States of somebody who has not signed up yet: a team that is still being gathered has a page of its own."""
+TO_DO = ("todo", "unit", "returned")
+"""Tabs that are worked off: first come, first served."""
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of registrations is narrowed to; empty means not narrowed."""
+    """What a list of registrations is narrowed to; empty means not narrowed. ``state`` may be a tab of the review."""
 
     state: str = ""
     town: int | None = None
@@ -81,6 +84,20 @@ def state_counts(event_id: int, filters: Filters) -> dict[str, int]:
     return dict(database.session().execute(query).all())
 
 
+def tab_counts(event_id: int, filters: Filters, tabs: Sequence[str]) -> dict[str, int]:
+    """Return how many registrations of an event each tab shows, whatever tab the filters name; "" counts all."""
+    wider = Filters(town=filters.town, text=filters.text)
+    sums = [func.coalesce(func.sum(case((_in_tab(tab), 1), else_=0)), 0) for tab in tabs]
+    query = select(func.count(), *sums).where(Registration.event_id == event_id, *_conditions(wider))
+    return dict(zip(("", *tabs), database.session().execute(query).one(), strict=True))
+
+
+def ids_of_event(event_id: int, filters: Filters) -> list[int]:
+    """Return the ids of all registrations of an event under the filters, first come first."""
+    query = select(Registration.id).where(Registration.event_id == event_id, *_conditions(filters))
+    return list(database.session().scalars(query.order_by(Registration.submitted_at, Registration.id)))
+
+
 def of_event(event_id: int, registration_id: int) -> Line | None:
     """Return one registration when it belongs to the event, else None."""
     query = _all(Filters()).where(Registration.id == registration_id, Registration.event_id == event_id)
@@ -118,7 +135,7 @@ def _all(filters: Filters) -> Select[Registration, str, str, str, str]:
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if filters.state:
-        found.append(Registration.state == filters.state)
+        found.append(_in_tab(filters.state))
     else:
         found.append(Registration.state.not_in(UNFINISHED))
     if filters.town is not None:
@@ -127,6 +144,11 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if key:
         found.append(matches(key))
     return found
+
+
+def _in_tab(tab: str) -> ColumnElement[bool]:
+    condition = tab_condition(tab)
+    return Registration.state == tab if condition is None else condition
 
 
 def _inside(reach: Reach) -> ColumnElement[bool]:
@@ -141,7 +163,9 @@ Lines = Select[Registration, str, str, str, str]
 
 def _ordered(query: Lines, filters: Filters) -> Lines:
     if filters.state == "waiting":
-        return query.order_by(Registration.queue_no, Registration.id)
+        return query.order_by(Registration.priority.desc(), Registration.queue_no, Registration.id)
+    if filters.state in TO_DO:
+        return query.order_by(Registration.submitted_at, Registration.id)
     # Without a township last, on both engines.
     return query.order_by(
         Organisation.id.is_(None), Organisation.sort, Organisation.code, Unit.name, Registration.unit_text,

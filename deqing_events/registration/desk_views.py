@@ -10,13 +10,17 @@ from deqing_events.events.models import Event
 from deqing_events.events.queries import within
 from deqing_events.organisations.queries import townships
 from deqing_events.registration import actions, desk_queries, passes, rules, summary
-from deqing_events.registration.asked import STATES, Asked
+from deqing_events.registration.asked import EVERYTHING, Asked
 from deqing_events.registration.desk_queries import Line
 from deqing_events.registration.forms import EmptyForm, ReasonForm
 from deqing_events.registration.hooks import offers
+from deqing_events.registration.plans.queries import plan_of
+from deqing_events.registration.queries import ACTIVE
 from deqing_events.registration.questions import queries as questions
 from deqing_events.registration.questions.showing import AnswerColumns, lines
-from deqing_events.registration.wording import STATE_PILLS, pill_of
+from deqing_events.registration.review import listing as review
+from deqing_events.registration.review import showing as showing_batches
+from deqing_events.registration.wording import pill_of
 from deqing_events.web import access, clock, installation
 
 blueprint = Blueprint("registrations_desk", __name__, url_prefix="/desk/events/<int:event_id>/registrations")
@@ -27,24 +31,32 @@ VIEW, EDIT = Permission.REGISTRATIONS_VIEW, Permission.REGISTRATIONS_EDIT
 @access.staff(VIEW)
 def listing(event_id: int) -> ResponseReturnValue:
     """List the registrations of one event by state, township and words."""
-    event, asked = _event(event_id, VIEW), Asked.of(request.args)
-    page = desk_queries.page_of_event(event.id, asked.filters(), asked.page)
-    answers = AnswerColumns(event.id, [line.registration.id for line in page.rows], installation.keys())
-    table = summary.summary_table(event, page.rows, answers, day=clock.today())
+    event = _event(event_id, VIEW)
+    plan = plan_of(event.id, now=clock.now())
+    asked = review.settled(Asked.of(request.args), plan, request.args)
+    found = review.checked(event, asked)
+    answers = AnswerColumns(event.id, [line.registration.id for line in found.page.rows], installation.keys())
+    table = summary.summary_table(event, found.page.rows, answers, day=clock.today())
     keys = [column.key for column in table.columns]
     counts = desk_queries.state_counts(event.id, asked.filters())
+    may_edit = _covers(event, EDIT)
     return render_template(
         "registration/desk/listing.html",
         event=event,
         asked=asked,
-        page=page,
+        reviewed=plan.review != "none",
+        asks_unit=plan.review == "unit_host",
+        found=found,
+        page=found.page,
+        tabs=review.tabs(event, plan, asked),
         cells=[dict(zip(keys, row, strict=True)) for row in table.rows],
         counts=counts,
         closes_at=rules.closes_at(event),
         towns=townships(clock.today()),
-        pills={state: STATE_PILLS[state] for state in STATES},
         pill_of=pill_of,
         may_export=_covers(event, Permission.FULL_PERSONAL_DATA),
+        picks=may_edit and plan.review != "none" and (asked.state or EVERYTHING) in review.DECIDED_IN,
+        batch=showing_batches.latest(event.id) if may_edit else None,
     )
 
 
@@ -162,6 +174,8 @@ def _page(event: Event, line: Line) -> str:
         answers=lines(questions.answers_of([held.id], installation.keys())[held.id]),
         asks=bool(questions.current(event.id)),
         may_reveal=_covers(event, Permission.FULL_PERSONAL_DATA),
-        active=held.state in ("confirmed", "waiting"),
+        active=held.state in ACTIVE,
         may_edit=_covers(event, EDIT),
+        review=showing_batches.desk_review(held, line),
+        batch=showing_batches.latest(event.id) if _covers(event, EDIT) else None,
     )

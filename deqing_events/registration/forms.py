@@ -1,6 +1,7 @@
 """The registration form, looking a registration up, and reasons."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TelField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
@@ -83,6 +84,22 @@ class RegistrationForm(QuestionsForm):
     def publishes(self) -> bool:
         """Whether the full name may be published."""
         return bool(self.publish.data) if "publish" in self else False
+
+
+class FixForm(RegistrationForm):
+    """What was returned, to be completed: name and mobile are typed only where they change, since they stay hidden."""
+
+    name = StringField("姓名", [Optional(), Length(max=LONGEST_NAME, message="姓名最多 60 个字。")])
+    mobile = TelField("手机号", [Optional()])
+
+    @classmethod
+    def for_held(cls, event: Event, questions: Sequence[Question], held: Answers) -> "FixForm":
+        """Return the form of one registration; nothing is agreed to again."""
+        form = cast("FixForm", cls.for_event(event, questions, held))
+        del form.agree
+        if "publish" in form:
+            del form.publish
+        return form
 
 
 class LookupForm(BaseForm):

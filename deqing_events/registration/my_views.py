@@ -12,8 +12,10 @@ from deqing_events.registration import actions, queries, rules, showing, waiting
 from deqing_events.registration.forms import EmptyForm, LookupForm
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
+from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.questions import queries as questions
 from deqing_events.registration.questions.showing import lines
+from deqing_events.registration.review import showing as reviews
 from deqing_events.registration.teams.access_paths import team_address
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import access, clock
@@ -98,6 +100,9 @@ def registration(number: str) -> ResponseReturnValue:
         deadline=rules.cancel_deadline(held.event),
         result=offers.own_result(held.id),
         answers=lines(questions.answers_of([held.id], keys())[held.id]),
+        under_review=reviews.under_review(held),
+        steps=reviews.path(held, plan_of(held.event_id, now=clock.now())),
+        fix_until=reviews.fix_until(held),
     )
 
 

@@ -12,7 +12,7 @@ from deqing_events.events.models import Event
 from deqing_events.registration import holding_actions, promotion, queries, showing
 from deqing_events.registration.questions import form_actions
 from deqing_events.registration.questions import offered as questions_offered
-from deqing_events.registration.wording import where_and_when
+from deqing_events.registration.wording import pill_of, where_and_when
 from deqing_events.web import clock
 from deqing_events.workers import hooks as workers
 from deqing_events.workers import recognised
@@ -66,7 +66,7 @@ def my_place(event_id: int) -> MyPlace | None:
     if showing.has_pass(held):
         return MyPlace(showing.pass_address(held))
     href = url_for("my.registration", number=held.number)
-    return MyPlace(href, "候补中，看进度" if held.state == "waiting" else "已报名，看进度")
+    return MyPlace(href, f"{pill_of(held)[2]}，看进度")
 
 
 def places(event_ids: Sequence[int]) -> Mapping[int, Places]:

@@ -9,10 +9,12 @@ from deqing_events.domain.masking import mask_name
 from deqing_events.registration import passes, queries, showing
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
+from deqing_events.registration.plans.queries import plan_of
+from deqing_events.registration.review import showing as reviews
 from deqing_events.registration.teams import queries as teams
 from deqing_events.registration.teams import showing as team_showing
-from deqing_events.registration.wording import pill_of
-from deqing_events.web import access, qr
+from deqing_events.registration.wording import pill_of, where_and_when
+from deqing_events.web import access, clock, qr
 from deqing_events.web.installation import public_url
 
 blueprint = Blueprint("passes", __name__)
@@ -33,6 +35,10 @@ def one(token: str) -> ResponseReturnValue:
         return render_template("registration/strangers_pass.html")
     if held.revoked_at is not None:
         return render_template("registration/old_pass.html", href=showing.pass_address(held.registration))
+    if reviews.under_review(held.registration):
+        row = held.registration
+        steps = reviews.path(row, plan_of(row.event_id, now=clock.now()))
+        return render_template("registration/review/not_yet.html", held=row, when=where_and_when(row), steps=steps)
     return render_template("registration/pass.html", card=showing.pass_card(held.registration), others=[])
 
 

@@ -144,6 +144,7 @@ def matches(key: str) -> ColumnElement[bool]:
         Registration.unit_text.icontains(key, autoescape=True),
         Registration.unit_id.in_(select(Unit.id).where(Unit.name.icontains(key, autoescape=True))),
         Registration.number == key.upper(),
+        Registration.number.startswith(f"{key.upper()}-", autoescape=True),
     ]
     if low.isascii() and low.isalpha():
         found += [

@@ -10,7 +10,7 @@ from deqing_events.domain.masking import mask_name
 from deqing_events.events.looks import family_look
 from deqing_events.registration import passes, queries, waiting_queries, workplaces
 from deqing_events.registration.hooks import offers
-from deqing_events.registration.models import Pass, Registration
+from deqing_events.registration.models import DONE_REVIEWS, Pass, Registration
 from deqing_events.registration.teams import queries as teams
 from deqing_events.registration.wording import Pill, pill_of, where_and_when
 from deqing_events.web.formatting import clock_time, local
@@ -76,7 +76,7 @@ def running(held: Registration, now: dt.datetime) -> bool:
 
 def has_pass(held: Registration) -> bool:
     """Tell whether there is a pass to show: a place, and nothing left to review."""
-    return held.state == "confirmed" and bool(held.passes)
+    return held.state == "confirmed" and held.review in DONE_REVIEWS and bool(held.passes)
 
 
 def pass_address(held: Registration) -> str:
@@ -183,17 +183,17 @@ def team_item(held: Registration) -> Shown:
 
 
 def _next_act(held: Registration) -> str:
-    if held.state == "pending" and held.review == "returned":
+    if held.review == "returned" and held.state in queries.ACTIVE:
         return "去补充"
     return {"draft": "继续填", "invited": "去确认"}.get(held.state, "看进度")
 
 
 def _next_word(held: Registration, now: dt.datetime) -> str:
+    if held.state in queries.ACTIVE and (held.state == "pending" or held.review not in DONE_REVIEWS):
+        return (held.review_note or "还差一点，补上就能继续") if held.review == "returned" else "有结果马上告诉你"
     if held.state == "waiting":
         ahead = waiting_queries.ahead_of(held)
         return f"前面还有 {ahead} 人" if ahead else "有空位就轮到你"
-    if held.state == "pending":
-        return (held.review_note or "还差一点，补上就能继续") if held.review == "returned" else "有结果马上告诉你"
     if held.state in _UNFINISHED_WORDS:
         return _UNFINISHED_WORDS[held.state]
     start = held.session.starts_at if held.session else held.event.starts_at

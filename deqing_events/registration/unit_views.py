@@ -1,4 +1,4 @@
-"""What a unit clerk sees: the registrations of the own workplace, read only."""
+"""What a unit clerk sees: the registrations of the own workplace, with those that wait for its word."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -6,9 +6,11 @@ from flask.typing import ResponseReturnValue
 from deqing_events.domain.roles import Permission
 from deqing_events.registration import desk_queries, summary
 from deqing_events.registration.asked import Asked
+from deqing_events.registration.review import showing as reviews
 from deqing_events.registration.wording import pill_of, where_and_when
 from deqing_events.web import access
 
+UNIT_STATES = {"unit": "等单位确认", "returned": "已退回", **summary.STATE_WORDS}
 blueprint = Blueprint("unit_clerk", __name__, url_prefix="/unit")
 
 
@@ -24,5 +26,7 @@ def registrations() -> ResponseReturnValue:
         page=page,
         pill_of=pill_of,
         when=where_and_when,
-        states=summary.STATE_WORDS,
+        states=UNIT_STATES,
+        picks=asked.state == "unit",
+        batch=reviews.latest(None),
     )

@@ -31,6 +31,8 @@ def pill_of(held: Registration) -> Pill:
     """Return kind, icon and word of where a registration stands."""
     if held.state in ("pending", "confirmed") and held.review in REVIEW_PILLS:
         return REVIEW_PILLS[held.review]
+    if held.state == "waiting" and held.review == "returned":
+        return REVIEW_PILLS["returned"]
     return STATE_PILLS[held.state]
 
 

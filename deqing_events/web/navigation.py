@@ -38,7 +38,7 @@ RAIL: tuple[tuple[RailItem, ...], ...] = (
         RailItem("账号与权限", "gear", "accounts_desk.listing", Permission.ACCOUNTS_MANAGE, "/desk/users"),
         RailItem("操作日志", "id-card", "audit_desk.log", Permission.AUDIT_VIEW, "/desk/log"),
         RailItem("评分任务", "gavel", "contest_marks.judging", Permission.MARKS_ENTER, "/desk/judging"),
-        RailItem("单位代报", "org", "unit_clerk.registrations", Permission.UNIT_VIEW, "/unit"),
+        RailItem("单位代报", "org", "review_unit.home", Permission.UNIT_VIEW, "/unit"),
     ),
 )
 

@@ -132,6 +132,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "member_id": member.id,
         "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",
         "message_id": message_id,
+        "batch_id": 1,
         "role": "judge",
         "scope_id": 1,
         "version": 1,

@@ -107,7 +107,7 @@ def test_returned_fixed_and_submitted_again() -> None:
     decide(Act.UNIT_CONFIRM, held, scope=Scope(units=[work.id]))
     decide(Act.RETURN, held, reason="手机号写错了")
     new = details("沈示例", mobile="19900000017", unit_id=work.id, unit_text=work.name)
-    change = fixing_actions.Change(new, keys())
+    change = fixing_actions.Change(new, current_app.config["SETTINGS"])
     fixing_actions.resubmit(held.id, change, now=LATER, by=PHONE_ACTOR)
     assert stands(held) == ("pending", "unit_confirmed"), "the workplace is not asked twice"
     assert (fresh(held).mobile, fresh(held).review_note) == ("19900000017", "")
@@ -127,7 +127,9 @@ def test_a_changed_workplace_is_asked_and_its_quota_bounds() -> None:
     decide(Act.RETURN, held)
     new = details(held.name, mobile=held.mobile, unit_id=full.id, unit_text=full.name)
     with pytest.raises(RegistrationRefusedError, match="你们单位的名额满了"):
-        fixing_actions.resubmit(held.id, fixing_actions.Change(new, keys()), now=LATER, by=PHONE_ACTOR)
+        fixing_actions.resubmit(
+            held.id, fixing_actions.Change(new, current_app.config["SETTINGS"]), now=LATER, by=PHONE_ACTOR
+        )
     assert stands(held) == ("confirmed", "returned")
     assert fresh(held).unit_id == work.id
 

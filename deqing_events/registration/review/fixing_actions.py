@@ -16,24 +16,26 @@ from deqing_events.registration import actions, queries, quota_actions, rules, s
 from deqing_events.registration.models import Registration
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
 from deqing_events.registration.plans.queries import plan_of
+from deqing_events.registration.questions import actions as answers
+from deqing_events.registration.questions import stored_files
 from deqing_events.registration.review import deadlines, placing_actions
 from deqing_events.registration.review import queries as reviews
 from deqing_events.registration.review.actions import Decided, Decision, close, new_step
 from deqing_events.registration.rules import RegistrationRefusedError
-from deqing_events.settings import Keys
+from deqing_events.settings import Settings
 
 NOT_RETURNED = "这条报名现在不用补充，已经在审核了。"
 TOO_LATE = "补充的时间过了，请联系主办方。"
 SAME_PERSON = "改成的这个人已经报过这一场了。"
-WHO = ("name", "mobile", "unit_id", "unit_text", "session_id")
+WHO = ("name", "mobile", "unit_id", "unit_text", "session_id", "trade")
 
 
 @dataclass(frozen=True)
 class Change:
-    """What a registration is to say from now on, with the keys that recognise the person."""
+    """What a registration is to say from now on, and the settings that keep keys and files."""
 
     details: Details
-    keys: Keys
+    settings: Settings
 
 
 @database.retrying
@@ -44,27 +46,30 @@ def resubmit(registration_id: int, change: Change, *, now: dt.datetime, by: Acto
     and there is none, nothing is changed.
     """
     try:
-        person = recognise(change.details, change.keys)
-        return _resubmit(registration_id, person, change.details.session_id, now=now, by=by)
+        person = recognise(change.details, change.settings.keys)
+        held, gone = _resubmit(registration_id, person, change, now=now, by=by)
     except UnusableDetailsError as refusal:
         raise RegistrationRefusedError(str(refusal)) from refusal
     except IntegrityError as error:
         sentence = database.violated(error)
         if sentence is None:
             raise
-        raise RegistrationRefusedError(SAME_PERSON) from error
+        raise RegistrationRefusedError(SAME_PERSON if "报过这一场" in sentence else sentence) from error
+    stored_files.forget(change.settings.uploads, gone)
+    return held
 
 
 def _resubmit(
-    registration_id: int, person: Person, session_id: int | None, *, now: dt.datetime, by: Actor
-) -> Registration:
+    registration_id: int, person: Person, change: Change, *, now: dt.datetime, by: Actor
+) -> tuple[Registration, list[str]]:
     with database.transaction() as session:
         held = _locked(session, registration_id)
         plan = plan_of(held.event_id, now=now)
         _may(held, now=now)
         step = new_step(held, Decision(Act.RESUBMIT, Who.WORKER, now, by))
         same_unit = person.unit_id == held.unit_id
-        _apply(session, held, person, session_id, now=now)
+        _apply(session, held, person, change.details.session_id, now=now)
+        gone = answers.store(session, held, change.details.answers, keys=change.settings.keys, now=now)
         law = reviews.law_plan(plan)
         at = reviews.standing(held, vouched=same_unit and reviews.vouched(held))
         outcome = reviewing.follow(law, at, Who.WORKER, Act.RESUBMIT)
@@ -72,7 +77,7 @@ def _resubmit(
         held.submitted_at, held.review_note = now, ""
         close(session, Decided(held, step), None)
         record("registration.resubmit", "registration", held.id, by=by, now=now, after=held.review)
-        return held
+        return held, gone
 
 
 def _locked(session: Session, registration_id: int) -> Registration:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from deqing_events import database
@@ -142,6 +142,29 @@ def recent_batches(who: str, *, event_id: int | None, limit: int = 10) -> Sequen
 def undoable(one: ReviewBatch, who: str, now: dt.datetime) -> bool:
     """Tell whether an account can still take a batch back."""
     return one.done_by == who and one.undone_at is None and now - one.at < UNDO_WITHIN
+
+
+def next_to_do(event_id: int, after: Registration | None = None) -> int | None:
+    """Return the id of the next registration the host has to look at (after one, else the first); None without any."""
+    condition = tab_condition("todo")
+    assert condition is not None  # noqa: S101 - "todo" is a tab of the review
+    query = select(Registration.id).where(Registration.event_id == event_id, condition)
+    query = query.order_by(Registration.submitted_at, Registration.id).limit(1)
+    if after is not None and after.submitted_at is not None:
+        later = tuple_(Registration.submitted_at, Registration.id) > tuple_(literal(after.submitted_at), after.id)
+        found = database.session().scalar(query.where(later))
+        if found is not None:
+            return found
+        query = query.where(Registration.id != after.id)
+    return database.session().scalar(query)
+
+
+def left_to_do(event_id: int) -> int:
+    """Return how many registrations of an event wait for the host."""
+    condition = tab_condition("todo")
+    assert condition is not None  # noqa: S101 - "todo" is a tab of the review
+    query = select(func.count()).select_from(Registration).where(Registration.event_id == event_id, condition)
+    return database.session().scalar(query) or 0
 
 
 def returned_ids() -> list[int]:
