@@ -45,7 +45,7 @@ def untold(event_id: int, prefix: str, *, session_id: int | None, after: int, li
     The key of a message is ``prefix`` and the registration's id. With ``session_id`` only those of that session; the
     ids are above ``after`` and come in their order.
     """
-    key = func.concat(literal(prefix), cast(Registration.id, String))
+    key = literal(prefix, String).concat(cast(Registration.id, String))
     told = select(Message.id).where(Message.once_key == key).exists()
     query = (
         select(Registration)
