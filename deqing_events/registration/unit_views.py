@@ -5,12 +5,17 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.domain.roles import Permission
 from deqing_events.registration import desk_queries, summary
-from deqing_events.registration.asked import Asked
+from deqing_events.registration.asked import STATES, Asked
 from deqing_events.registration.review import showing as reviews
 from deqing_events.registration.wording import pill_of, where_and_when
 from deqing_events.web import access
 
-UNIT_STATES = {"unit": "等单位确认", "returned": "已退回", **summary.STATE_WORDS}
+UNIT_STATES = {
+    "unit": "等单位确认",
+    "todo": "等主办方审核",
+    "returned": "已退回",
+    **{key: word for key, word in summary.STATE_WORDS.items() if key in STATES and key != "pending"},
+}
 blueprint = Blueprint("unit_clerk", __name__, url_prefix="/unit")
 
 

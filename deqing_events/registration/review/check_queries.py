@@ -51,10 +51,24 @@ def bounds(event: Event) -> list[Bound]:
     """Return the limits on an event's places with their names, the whole event first. Patterns are left out."""
     held = quota_queries.counters(database.session(), event.id)
     limits = [each for each in held if each.kind is BoundKind.LIMIT and _speaks_of_one(each)]
+    known = {(each.dimension, each.target) for each in limits}
+    limits += [each for each in _uncounted(event) if (each.dimension, each.target) not in known]
     ordered = sorted(limits, key=lambda each: (places.ORDER[each.dimension], each.id))
     names = _names(ordered)
     sessions = {str(part.id): part.title or f"场次 {position}" for position, part in enumerate(event.sessions, 1)}
     return [Bound(each, _label(each, names, sessions)) for each in ordered]
+
+
+def _uncounted(event: Event) -> list[Counter]:
+    """Return the event's and its sessions' own limits, which have no counter before the first place is taken."""
+    found = []
+    if event.capacity is not None:
+        found.append(Counter(0, Dimension.EVENT, "", BoundKind.LIMIT, event.capacity, 0))
+    for position, part in enumerate(event.sessions, 1):
+        if part.capacity is not None:
+            target = str(part.id)
+            found.append(Counter(-position, Dimension.SESSION, target, BoundKind.LIMIT, part.capacity, 0))
+    return found
 
 
 def _speaks_of_one(counter: Counter) -> bool:
