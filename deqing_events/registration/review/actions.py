@@ -129,7 +129,7 @@ def _one(  # noqa: PLR0913, PLR0917 - the row and everything that bears on it
     if outcome.end:
         result.moved_up += len(placing_actions.end(session, held, outcome.end, decision.reason, decision))
     else:
-        placing_actions.advance(session, held, plan, outcome, now=decision.now)
+        placing_actions.advance(session, held, plan, outcome, decision)
         held.review_note = decision.reason.rstrip("。；; ")[:200] if outcome.review == "returned" else ""
     result.seated += step.state_before != held.state == "confirmed"
     result.queued += step.state_before != held.state == "waiting"

@@ -66,14 +66,15 @@ def _resubmit(
         held = _locked(session, registration_id)
         plan = plan_of(held.event_id, now=now)
         _may(held, now=now)
-        step = new_step(held, Decision(Act.RESUBMIT, Who.WORKER, now, by))
+        decision = Decision(Act.RESUBMIT, Who.WORKER, now, by)
+        step = new_step(held, decision)
         same_unit = person.unit_id == held.unit_id
         _apply(session, held, person, change.details.session_id, now=now)
         gone = answers.store(session, held, change.details.answers, keys=change.settings.keys, now=now)
         law = reviews.law_plan(plan)
         at = reviews.standing(held, vouched=same_unit and reviews.vouched(held))
         outcome = reviewing.follow(law, at, Who.WORKER, Act.RESUBMIT)
-        placing_actions.advance(session, held, plan, outcome, now=now)
+        placing_actions.advance(session, held, plan, outcome, decision)
         held.submitted_at, held.review_note = now, ""
         close(session, Decided(held, step), None)
         record("registration.resubmit", "registration", held.id, by=by, now=now, after=held.review)

@@ -9,18 +9,14 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from deqing_events.domain.reviewing import Act, Outcome
+from deqing_events.domain.reviewing import Outcome
 from deqing_events.domain.roles import Actor
 from deqing_events.registration import actions, seating_actions
 from deqing_events.registration.models import DONE_REVIEWS, Registration
 from deqing_events.registration.plans.models import SignUpPlan
-from deqing_events.registration.review import queries, wording
+from deqing_events.registration.review import group_actions, queries, wording
 from deqing_events.registration.review.models import ReviewStep
 from deqing_events.registration.rules import RegistrationRefusedError
-from deqing_events.registration.teams import queries as teams
-
-CLAIMED = {Act.UNIT_CONFIRM: ("unit_confirmed", "approved"), Act.APPROVE: ("approved",)}
-"""Reviews that have passed the step which takes a place: a team is seated when all its people have."""
 
 
 class Circumstances(Protocol):
@@ -35,36 +31,28 @@ class Circumstances(Protocol):
         """Whoever acts."""
 
 
-def advance(session: Session, held: Registration, plan: SignUpPlan, outcome: Outcome, *, now: dt.datetime) -> None:
+def advance(session: Session, held: Registration, plan: SignUpPlan, outcome: Outcome, how: Circumstances) -> None:
     """Set the new review and, where the act asks for a place, give one or a place in the queue.
 
     Raises RegistrationRefusedError, with nothing changed, when there is none and the event keeps no waiting list.
     """
     before, held.review = held.review, outcome.review
     try:
-        group = _group(held, plan) if outcome.claims else []
+        group = group_actions.group_of(held, plan) if outcome.claims else []
         if group:
-            _place(session, held, group, now=now)
+            _place(session, held, group, now=how.now)
     except RegistrationRefusedError:
         held.review = before
         raise
-    settle(held, now=now)
+    settle(held, now=how.now)
     session.flush()
+    group_actions.tell([each for each in group if each is not held], now=how.now, by=how.by)
 
 
 def settle(held: Registration, *, now: dt.datetime) -> None:
     """Keep ``confirmed_at`` true: the moment from which somebody is in for good, empty while under review."""
     for_good = held.state == "confirmed" and held.review in DONE_REVIEWS
     held.confirmed_at = (held.confirmed_at or now) if for_good else None
-
-
-def _group(held: Registration, plan: SignUpPlan) -> Sequence[Registration]:
-    """Return who is seated together: one person, or a team once its last person has passed; else nobody yet."""
-    if held.team_id is None:
-        return [held]
-    waiting = [each for each in teams.people(held.team_id) if each.state == "pending"]
-    passed = CLAIMED.get(queries.law_plan(plan).claims_at, ("submitted", "unit_confirmed", "approved"))
-    return waiting if all(each.review in passed for each in waiting) else []
 
 
 def _place(session: Session, held: Registration, group: Sequence[Registration], *, now: dt.datetime) -> None:

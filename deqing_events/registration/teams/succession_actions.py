@@ -11,6 +11,7 @@ from deqing_events.audit.actions import record
 from deqing_events.domain.roles import Actor
 from deqing_events.registration import handover_actions
 from deqing_events.registration.models import Registration
+from deqing_events.registration.review import group_actions
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.registration.teams import queries
 from deqing_events.registration.teams.models import Team
@@ -37,8 +38,11 @@ def before_leaving(session: Session, held: Registration, *, now: dt.datetime, by
 
 
 def after_leaving(session: Session, held: Registration, *, now: dt.datetime, by: Actor) -> None:
-    """End the team as well when the last of its people is gone."""
-    if held.team_id is None or queries.people(held.team_id):
+    """End the team as well when the last of its people is gone; the others may have waited for this one's review."""
+    if held.team_id is None:
+        return
+    if queries.people(held.team_id):
+        group_actions.complete(session, held.event, held.team_id, now=now, by=by)
         return
     team = session.get_one(Team, held.team_id)
     if team.state != "cancelled":
