@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 NAME_WORDS: Mapping[str, str] = {
     "messages": "发送消息",
+    "news": "排好提醒和变动消息",
     "returned-overdue": "到期没补好的报名",
 }
 STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
@@ -23,6 +24,9 @@ COUNT_WORDS: Mapping[str, str] = {
     "lost": "由别处发出",
     "blanked": "清除验证码",
     "ended": "让出名额",
+    "reminders": "提醒",
+    "changes": "变动消息",
+    "results": "成绩消息",
     "promoted": "候补转入",
 }
 
