@@ -46,6 +46,7 @@ from deqing_events.organisations.units import views as units_desk
 from deqing_events.registration import desk_views as registrations_desk
 from deqing_events.registration import download_views, my_views, offered, pass_views, unit_views
 from deqing_events.registration import views as registration_views
+from deqing_events.registration.plans import editor_views as sign_up_plan
 from deqing_events.registration.questions import answer_views
 from deqing_events.registration.questions import editor_views as sign_up_form
 from deqing_events.registration.review import desk_views as review_desk
@@ -111,6 +112,7 @@ BLUEPRINTS = (
     review_unit.blueprint,
     fixing_views.blueprint,
     sign_up_form.blueprint,
+    sign_up_plan.blueprint,
     answer_views.blueprint,
     checkin_desk.blueprint,
     attendance_views.blueprint,

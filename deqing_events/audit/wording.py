@@ -51,6 +51,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "phone.end": "停用职工手机",
     "phone.sign_in": "职工登录",
     "phone.sign_out": "职工退出登录",
+    "event.sign_up_plan": "改报名审核与分配",
     "quota.release": "放回预留名额",
     "quota.repair": "校正名额",
     "questions.add": "加报名要填的项",

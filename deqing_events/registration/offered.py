@@ -10,6 +10,7 @@ from deqing_events.events import hooks
 from deqing_events.events.hooks import EditorPart, MyPlace, NextCard, Places
 from deqing_events.events.models import Event
 from deqing_events.registration import holding_actions, promotion, queries, showing
+from deqing_events.registration.plans import actions as plan_actions
 from deqing_events.registration.questions import form_actions
 from deqing_events.registration.questions import offered as questions_offered
 from deqing_events.registration.wording import pill_of, where_and_when
@@ -94,9 +95,11 @@ def capacity_changed(event_id: int, now: dt.datetime, by: Actor) -> None:
 
 def editor_parts(event: Event) -> Sequence[EditorPart]:
     """Return this feature's pages of the event editor, in order."""
-    return (questions_offered.editor_part(event),)
+    plan = EditorPart("plan", "审核与分配", f"/desk/events/{event.id}/sign-up/plan")
+    return (questions_offered.editor_part(event), plan)
 
 
 def copied(source_id: int, event_id: int, now: dt.datetime, by: Actor) -> None:
     """Give a copied event what this feature keeps of its source, inside the caller's transaction."""
     form_actions.copy_form(source_id, event_id, now=now, by=by)
+    plan_actions.copy(source_id, event_id, now=now, by=by)

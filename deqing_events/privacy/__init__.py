@@ -1,1 +1,0 @@
-"""What somebody may ask about their own data: a copy, its deletion; and its deletion when it is due."""

@@ -1,0 +1,89 @@
+"""The event editor's part 审核与分配."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from deqing_events import database
+from deqing_events.registration.models import Registration
+from deqing_events.registration.plans.queries import plan_of
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import dai
+from tests.factories_registration import registration, try_to_register
+from tests.reading import StrictClient
+
+FILLED = {
+    "review": "none",
+    "claim_at": "submit",
+    "transfer_within": "unit",
+    "counts": "person",
+    "team_min": "1",
+    "team_max": "20",
+}
+
+
+def signed_in(client: StrictClient) -> StrictClient:
+    dai(client)
+    return client
+
+
+def page(event: Any) -> str:
+    return f"/desk/events/{event.id}/sign-up/plan"
+
+
+def test_staff_turn_the_review_on_and_the_editor_leads_there(client: StrictClient) -> None:
+    event, staff = factories.event(), signed_in(client)
+    assert "审核与分配" in staff.get(f"/desk/events/{event.id}/edit/basic").get_data(as_text=True)
+    filled = {**FILLED, "review": "host", "claim_at": "approve", "edit_until": "2026-11-25T18:00"}
+    assert staff.submit(page(event), filled).status_code == 302
+    plan = plan_of(event.id, now=NOW)
+    assert (plan.review, plan.claim_at) == ("host", "approve")
+    held = registration(event)
+    assert (held.state, held.review) == ("pending", "submitted")
+    refused = staff.submit(page(event), FILLED)
+    assert refused.status_code == 422
+    assert "还有 1 条报名正在审核" in refused.get_data(as_text=True)
+    assert plan_of(event.id, now=NOW).review == "host"
+
+
+def test_each_workplace_takes_so_many_and_raising_it_lets_the_waiting_in(client: StrictClient) -> None:
+    event, staff, unit = factories.event(capacity=9), signed_in(client), factories.unit()
+    assert staff.submit(page(event), {**FILLED, "unit_most": "1"}).status_code == 302
+    people = [registration(event, unit_text=unit.name, unit_id=unit.id) for _ in range(3)]
+    assert [each.state for each in people] == ["confirmed", "waiting", "waiting"]
+    assert try_to_register(event, unit_text="无此单位").sentence.startswith("这一场按单位分名额")
+    raised = staff.submit(page(event), {**FILLED, "unit_most": "2"}, follow_redirects=True)
+    assert "1 位候补转入" in raised.get_data(as_text=True)
+    assert staff.submit(page(event), FILLED).status_code == 302
+    database.session().rollback()
+    states = database.session().scalars(select(Registration.state).order_by(Registration.id)).all()
+    assert list(states) == ["confirmed"] * 3
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"team_min": "9", "team_max": "3"}, "每队上限不能小于下限"),
+        ({"claim_at": "approve"}, "不用审核的活动"),
+        ({"claim_at": "unit", "review": "host"}, "没有单位确认这一步"),
+        ({"review": "whoever"}, "请从列表里选一个"),
+        ({"unit_most": "几个"}, "请填整数"),
+        ({"edit_until": "明天"}, "请按 2026-11-28 08:30 这样填写"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_kept(client: StrictClient, change: dict[str, str], sentence: str) -> None:
+    event, staff = factories.event(), signed_in(client)
+    answer = staff.submit(page(event), {**FILLED, **change})
+    assert answer.status_code == 422
+    assert sentence in answer.get_data(as_text=True)
+
+
+def test_a_copy_takes_the_plan_over(client: StrictClient) -> None:
+    event, staff = factories.event(), signed_in(client)
+    assert staff.submit(page(event), {**FILLED, "review": "host", "township_most": "4"}).status_code == 302
+    answer = staff.submit(f"/desk/events/{event.id}/copy", page=f"/desk/events/{event.id}")
+    made = int(answer.location.split("/events/")[1].split("/")[0])
+    assert plan_of(made, now=NOW).review == "host"
+    assert 'value="4"' in staff.get(f"/desk/events/{made}/sign-up/plan").get_data(as_text=True)
