@@ -130,6 +130,8 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "answer_id": 1,
         "unit_id": unit_id,
         "member_id": member.id,
+        "member": registration.number,
+        "owner_id": 1,
         "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",
         "message_id": message_id,
         "batch_id": 1,

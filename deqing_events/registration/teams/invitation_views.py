@@ -1,6 +1,6 @@
 """The invitation link on a member's phone: what it is for, accepting, declining. It shows nobody's data."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
@@ -80,7 +80,9 @@ def decline(token: str) -> ResponseReturnValue:
 @blueprint.get("/team/<token>/qr.png")
 @access.public
 def qr_image(token: str) -> Response:
-    """Return the invitation link as a code to scan; it holds the address and nothing else."""
+    """Return a living invitation link as a code to scan; it holds the address and nothing else."""
+    if queries.by_invitation(token) is None:
+        abort(404)
     address = f"{installation.public_url()}{url_for('team_invitations.join', token=token)}".upper()
     return Response(qr.png(address), mimetype="image/png")
 
