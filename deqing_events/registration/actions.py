@@ -16,11 +16,19 @@ from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
-from deqing_events.registration import message_actions, passes, queries, quota_actions, rules, seating_actions
+from deqing_events.registration import (
+    message_actions,
+    passes,
+    queries,
+    quota_actions,
+    quota_queries,
+    rules,
+    seating_actions,
+)
 from deqing_events.registration.consents import Purpose, answer
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
-from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
+from deqing_events.registration.people import Details, Person, UnusableDetailsError, names_workplace, recognise
 from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.questions import actions as answers
@@ -184,6 +192,11 @@ def _first_review(plan: SignUpPlan, request: Request) -> str:
 
 
 def _place(session: Session, event: Event, made: Registration, request: Request) -> None:
+    if request.source == "self" and not names_workplace(request.details):
+        # The roster's workplace must not decide: the answer would tell a stranger who is on the roster.
+        divided = quota_queries.divided_by(session, event.id)
+        if divided is not None:
+            raise RegistrationRefusedError(rules.UNKNOWN_OF[divided])
     full = seating_actions.seat(session, event, [made], now=request.now)
     if full is None:
         return
@@ -207,7 +220,7 @@ def cancel(registration_id: int, *, reason: str, by: Actor, now: dt.datetime, st
     check-in.
     """
     with database.transaction() as session:
-        held = _locked(session, registration_id)
+        held = locked(session, registration_id)
         if not staff:
             _may_cancel(held, now)
         return drop(session, held, "cancelled", reason=reason, by=by, now=now, staff=staff)
@@ -245,7 +258,8 @@ def _may_cancel(held: Registration, now: dt.datetime) -> None:
         raise RegistrationRefusedError("自己取消的时间过了，来不了请联系主办方。")
 
 
-def _locked(session: Session, registration_id: int) -> Registration:
+def locked(session: Session, registration_id: int) -> Registration:
+    """Return an active registration with its event locked. Raises RegistrationRefusedError when it is not active."""
     event_id = queries.event_of(registration_id)
     if event_id is None:
         raise RegistrationRefusedError("没有找到这条报名。")
@@ -254,30 +268,6 @@ def _locked(session: Session, registration_id: int) -> Registration:
     if held.state not in queries.ACTIVE:
         raise RegistrationRefusedError("这条报名已经取消过了。")
     return held
-
-
-def reissue(registration_id: int, *, reason: str, keys: Keys, now: dt.datetime, by: Actor) -> str:
-    """Issue a new pass and revoke the old one everywhere; returns the new token.
-
-    Raises RegistrationRefusedError when the registration is not active.
-    """
-    with database.transaction() as session:
-        held = _locked(session, registration_id)
-        passes.revoke(held, reason[:60], now=now)
-        made = passes.issue(held, keys=keys, now=now)
-        record("pass.reissue", "registration", held.id, by=by, now=now, serial=made.serial)
-        return passes.token_for(made, keys)
-
-
-def set_blocked(registration_id: int, *, blocked: bool, reason: str, now: dt.datetime, by: Actor) -> None:
-    """Keep a registered person out at the door, or let them in again. Raises RegistrationRefusedError as above."""
-    with database.transaction() as session:
-        held = _locked(session, registration_id)
-        if held.blocked == blocked:
-            return  # the other tap of a double tap
-        held.blocked = blocked
-        action = "registration.block" if blocked else "registration.unblock"
-        record(action, "registration", held.id, by=by, now=now, reason=reason[:200])
 
 
 def hold(registration_id: int, phone: str, *, now: dt.datetime, by: Actor) -> None:

@@ -9,7 +9,7 @@ from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
 from deqing_events.events.queries import within
 from deqing_events.organisations.queries import townships
-from deqing_events.registration import actions, desk_queries, passes, rules, summary
+from deqing_events.registration import actions, desk_queries, door_actions, passes, rules, summary
 from deqing_events.registration.asked import EVERYTHING, Asked
 from deqing_events.registration.desk_queries import Line
 from deqing_events.registration.forms import EmptyForm, ReasonForm
@@ -92,7 +92,7 @@ def reissue(event_id: int, registration_id: int) -> ResponseReturnValue:
         return _asking("registration/desk/reissue.html", event, line, form)
 
     def act() -> str:
-        actions.reissue(
+        door_actions.reissue(
             registration_id, reason=form.reason.data, keys=installation.keys(), now=clock.now(), by=access.acting()
         )
         return "新码已换好，本人在原来的手机上打开“我的”就能看到，旧码不能再用。"
@@ -123,7 +123,7 @@ def unblock(event_id: int, registration_id: int) -> ResponseReturnValue:
 
 
 def _set_blocked(registration_id: int, *, blocked: bool, reason: str) -> str:
-    actions.set_blocked(registration_id, blocked=blocked, reason=reason, now=clock.now(), by=access.acting())
+    door_actions.set_blocked(registration_id, blocked=blocked, reason=reason, now=clock.now(), by=access.acting())
     return "已设为到服务台核对，扫码时会提示。" if blocked else "已放行，可以正常进场。"
 
 

@@ -86,7 +86,15 @@ def recognise(details: Details, keys: Keys) -> Person:
     )
 
 
+def names_workplace(details: Details) -> bool:
+    """Tell whether what was typed names a workplace we know, whatever the roster says of the person."""
+    return _named(details) is not None
+
+
 def _unit(details: Details, member: Member | None) -> Unit | None:
+    return _named(details) or (member.unit if member else None)
+
+
+def _named(details: Details) -> Unit | None:
     chosen = organisations.unit_by_id(details.unit_id) if details.unit_id is not None else None
-    chosen = chosen or organisations.resolve_unit(details.unit_text)
-    return chosen or (member.unit if member else None)
+    return chosen or organisations.resolve_unit(details.unit_text)

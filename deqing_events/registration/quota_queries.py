@@ -35,6 +35,12 @@ def counters_and_due(session: Session, event_id: int, now: dt.datetime) -> tuple
     return [_counter(row) for row in rows], due
 
 
+def divided_by(session: Session, event_id: int) -> Dimension | None:
+    """Return the narrowest bound of an event that looks at somebody's workplace; None when no bound does."""
+    held = {counter.dimension for counter in counters(session, event_id)}
+    return next((each for each in (Dimension.UNIT, Dimension.UNION, Dimension.TOWNSHIP) if each in held), None)
+
+
 def _live(event_id: int) -> Select[int, str, str, str, int, int, dt.datetime | None]:
     columns = (Quota.id, Quota.dimension, Quota.target, Quota.kind, Quota.capacity, Quota.taken, Quota.release_at)
     return select(*columns).where(Quota.event_id == event_id, Quota.released_at.is_(None))

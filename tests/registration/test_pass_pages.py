@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from deqing_events.domain.roles import SYSTEM
-from deqing_events.registration import actions, pass_views, passes
+from deqing_events.registration import actions, door_actions, pass_views, passes
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Pass
 from deqing_events.workers import phone
@@ -82,7 +82,7 @@ def test_states_show_on_the_pass(ai: FlaskClient) -> None:
     event = factories.event(capacity=1)
     first, waiting = registration(event), registration(event)
     assert "候补第 1 位" in _words(ai, f"/p/{token_of(waiting)}")
-    actions.set_blocked(first.id, blocked=True, reason="核对身份", now=NOW, by=SYSTEM)
+    door_actions.set_blocked(first.id, blocked=True, reason="核对身份", now=NOW, by=SYSTEM)
     assert "请到服务台" in _words(ai, f"/p/{token_of(first)}")
     actions.cancel(first.id, reason="", by=SYSTEM, now=NOW)
     assert "已取消" in _words(ai, f"/p/{token_of(first)}")
@@ -92,7 +92,7 @@ def test_states_show_on_the_pass(ai: FlaskClient) -> None:
 def test_an_old_pass_leads_its_holder_to_the_new_one(ai: FlaskClient) -> None:
     held = registration(factories.event())
     old = token_of(held)
-    new = actions.reissue(held.id, reason="截图外传", keys=keys(), now=NOW, by=SYSTEM)
+    new = door_actions.reissue(held.id, reason="截图外传", keys=keys(), now=NOW, by=SYSTEM)
     page = ai.get(f"/p/{old}").get_data(as_text=True)
     assert "已经换了新码" in page
     assert f"/p/{new}" in page

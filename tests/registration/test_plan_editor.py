@@ -10,6 +10,7 @@ from deqing_events.registration.models import Registration
 from deqing_events.registration.plans.queries import plan_of
 from tests import factories
 from tests.conftest import NOW
+from tests.engines import both_engines
 from tests.factories import dai
 from tests.factories_registration import registration, try_to_register
 from tests.reading import StrictClient
@@ -17,7 +18,6 @@ from tests.reading import StrictClient
 FILLED = {
     "review": "none",
     "claim_at": "submit",
-    "transfer_within": "unit",
     "counts": "person",
     "team_min": "1",
     "team_max": "20",
@@ -87,3 +87,17 @@ def test_a_copy_takes_the_plan_over(client: StrictClient) -> None:
     made = int(answer.location.split("/events/")[1].split("/")[0])
     assert plan_of(made, now=NOW).review == "host"
     assert 'value="4"' in staff.get(f"/desk/events/{made}/sign-up/plan").get_data(as_text=True)
+
+
+@both_engines
+def test_bounds_by_workplace_do_not_tell_who_is_on_the_roster(client: StrictClient) -> None:
+    event, free, staff, unit = factories.event(capacity=9), factories.event(), signed_in(client), factories.unit()
+    factories.member("沈示例", "19900000017", unit_id=unit.id)
+    assert staff.submit(page(event), {**FILLED, "unit_most": "3"}).status_code == 302
+    known = try_to_register(event, name="沈示例", mobile="19900000017", unit_text="无此单位")
+    stranger = try_to_register(event, name="无名氏", mobile="19900000018", unit_text="无此单位")
+    assert (known.kind, known.sentence) == (stranger.kind, stranger.sentence)
+    assert known.sentence.startswith("这一场按单位分名额")
+    assert registration(free, name="沈示例", mobile="19900000017", unit_text="无此单位").unit_id == unit.id
+    held = registration(event, name="沈示例", mobile="19900000017", unit_text=unit.name)
+    assert (held.state, held.unit_id) == ("confirmed", unit.id)

@@ -13,7 +13,7 @@ from deqing_events.audit.models import AuditEntry
 from deqing_events.database import db
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event, EventSession
-from deqing_events.registration import actions, passes, promotion, queries, rules, waiting_queries
+from deqing_events.registration import actions, door_actions, passes, promotion, queries, rules, waiting_queries
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Quota, Registration
 from deqing_events.registration.people import Details
 from deqing_events.registration.rules import RegistrationRefusedError
@@ -253,7 +253,7 @@ def test_workers_cancel_until_the_deadline_and_staff_after_it() -> None:
 def test_a_reissued_pass_kills_the_old_one() -> None:
     made = registration(factories.event())
     old = token_of(made)
-    new = actions.reissue(made.id, reason="截图外传", keys=keys(), now=NOW, by=SYSTEM)
+    new = door_actions.reissue(made.id, reason="截图外传", keys=keys(), now=NOW, by=SYSTEM)
     assert new != old
     revoked, live = queries.pass_by_token(old), queries.pass_by_token(new.lower())
     assert revoked is not None
