@@ -1,18 +1,18 @@
 """The import contracts of pyproject.toml hold, and every package has its place in the stack."""
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
-
-import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_import_contracts_are_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(ROOT)
-    status = lint_imports(config_filename="pyproject.toml", cache_dir=None)
-    assert status == 0, capsys.readouterr().out
+def test_the_import_contracts_are_kept() -> None:
+    """Hold the contracts in a process of their own: run in this one, the linter switches off every logger there is."""
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_stack_names_every_package() -> None:
