@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.conformance_shapes import marks, people, places, sheets
+from tests.conformance_shapes import after, marks, people, places, sheets
 from tests.conformance_shapes.numbers import Json
 
 CATEGORIES: dict[str, Callable[[Json], Json]] = {
@@ -19,6 +19,7 @@ CATEGORIES: dict[str, Callable[[Json], Json]] = {
     **places.CATEGORIES,
     **sheets.CATEGORIES,
     **people.CATEGORIES,
+    **after.CATEGORIES,
 }
 
 
