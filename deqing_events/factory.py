@@ -19,6 +19,7 @@ from deqing_events.checkin import api as scans_api
 from deqing_events.checkin import attendance_views, gate_views
 from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
+from deqing_events.checkin.lists import views as checkin_lists
 from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
 from deqing_events.contests.entrants import views as contest_entrants
@@ -73,6 +74,8 @@ MODELS = (
     "deqing_events.registration.review.models",
     "deqing_events.registration.questions.models",
     "deqing_events.checkin.models",
+    "deqing_events.checkin.paper.models",
+    "deqing_events.checkin.presence.models",
     "deqing_events.contests.models",
 )
 """Tables known to the metadata even while no view imports them yet."""
@@ -115,6 +118,7 @@ BLUEPRINTS = (
     sign_up_plan.blueprint,
     answer_views.blueprint,
     checkin_desk.blueprint,
+    checkin_lists.blueprint,
     attendance_views.blueprint,
     gate_views.blueprint,
     scans_api.blueprint,

@@ -20,6 +20,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "campaign.close": "结束竞赛活动",
     "campaign.save": "保存竞赛活动",
     "checkin_list.change": "改签到名单",
+    "checkin_list.delete": "删除签到名单",
     "checkin_list.make": "新建签到名单",
     "entrants.add": "加参赛者",
     "entrants.blind": "编盲码",

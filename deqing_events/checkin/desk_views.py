@@ -1,14 +1,15 @@
 """The desk's check-in pages of one event: live counts, lists, gate links and the phones behind them."""
 
 import datetime as dt
-from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
 
 from deqing_events.checkin import gate_tokens, list_actions, queries
-from deqing_events.checkin.forms import ConfirmForm, LinkForm, ListForm, aware, wall
+from deqing_events.checkin.forms import ConfirmForm, LinkForm, aware, wall
+from deqing_events.checkin.lists.forms import MODE_WORDS, PURPOSE_WORDS
+from deqing_events.checkin.lists.queries import group_names, session_names
 from deqing_events.checkin.models import CheckinList, GateLink
 from deqing_events.checkin.scan_facts import EARLY
 from deqing_events.domain.roles import Permission
@@ -35,26 +36,6 @@ def overview(event_id: int) -> ResponseReturnValue:
 def counts(event_id: int) -> ResponseReturnValue:
     """Return the live counts alone, for the page that refreshes itself."""
     return render_template("checkin/desk/_counts.html", counted=_counted(_event(event_id)))
-
-
-@blueprint.route("/lists/new", methods=["GET", "POST"], defaults={"list_id": None})
-@blueprint.route("/lists/<int:list_id>", methods=["GET", "POST"])
-@access.staff(MANAGE)
-def one_list(event_id: int, list_id: int | None) -> ResponseReturnValue:
-    """Make a list or change one."""
-    event = _event(event_id)
-    row = (queries.list_within(event_id, list_id) or abort(404)) if list_id else None
-    form = ListForm() if row is None else ListForm(data=_filled(row))
-    if form.validate_on_submit():
-        try:
-            list_actions.save_list(event_id, list_id, _details(form, row), now=clock.now(), by=access.acting())
-        except list_actions.ListRefusedError as refusal:
-            form.form_errors.append(str(refusal))
-        else:
-            flash(f"名单“{form.name.data}”已存好。", "ok")
-            return redirect(url_for("checkin_desk.overview", event_id=event_id), 303)
-    code = 422 if form.errors or form.form_errors else 200
-    return render_template("checkin/desk/list.html", event=event, row=row, form=form), code
 
 
 @blueprint.post("/links")
@@ -134,11 +115,18 @@ def _address(link: GateLink) -> str:
 
 
 def _page(event: Event, form: LinkForm) -> str:
+    counted = _counted(event)
+    there = {row.purpose for row, _ in counted if row.id} | {row.name for row, _ in counted if row.id}
     return render_template(
         "checkin/desk/overview.html",
         event=event,
         form=form,
-        counted=_counted(event),
+        counted=counted,
+        groups=group_names([row for row, _ in counted]),
+        sessions=session_names(event),
+        lacking=[usual.name for usual in list_actions.USUAL if not {usual.name, usual.purpose} & there],
+        purposes=PURPOSE_WORDS,
+        modes=MODE_WORDS,
         links=queries.links(event.id),
         devices=queries.devices(event.id),
         early=EARLY,
@@ -160,26 +148,3 @@ def _link_form(event: Event) -> LinkForm:
         SelectChoice(0, list_actions.DEFAULT_NAME)
     ]
     return form
-
-
-def _filled(row: CheckinList) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "mode": row.mode,
-        "opens_at": wall(row.opens_at),
-        "closes_at": wall(row.closes_at),
-        "gates": "\n".join(row.gates or ()),
-        "accept_unconfirmed": row.accept_unconfirmed,
-    }
-
-
-def _details(form: ListForm, row: CheckinList | None) -> list_actions.ListDetails:
-    return list_actions.ListDetails(
-        name=form.name.data,
-        mode=form.mode.data,
-        opens_at=aware(form.opens_at.data),
-        closes_at=aware(form.closes_at.data),
-        gates=form.gate_names(),
-        sessions=tuple(row.sessions or ()) if row else (),
-        accept_unconfirmed=form.accept_unconfirmed.data,
-    )

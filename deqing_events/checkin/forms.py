@@ -2,21 +2,14 @@
 
 import datetime as dt
 
-from wtforms import BooleanField, DateTimeLocalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length
 
 from deqing_events.domain.text import single_spaced
 from deqing_events.web.clock import SHANGHAI
 from deqing_events.web.forms import BaseForm, required
 
-MODES = (
-    ("once", "每人一次"),
-    ("once_per_day", "每天一次"),
-    ("once_per_session", "每场次一次"),
-    ("reentry", "可以进出，出去再进"),
-    ("many", "不限次数"),
-)
 ROLES = (("gate", "志愿者：扫码、查找、撤销自己的"), ("supervisor", "检录长：还能放行、撤销别人的"))
 LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 MOST_GATES = 20
@@ -32,25 +25,10 @@ def wall(value: dt.datetime | None) -> dt.datetime | None:
     return value.astimezone(SHANGHAI).replace(tzinfo=None) if value else None
 
 
-class ListForm(BaseForm):
-    """A check-in list. Times left empty follow the event."""
-
-    name = StringField("名称", [*required("请填写名称，比如“检录”。"), Length(max=40, message="名称最多 40 个字。")])
-    mode = RadioField(
-        "每人可以签几次",
-        choices=[SelectChoice(*mode) for mode in MODES],
-        default="once",
-        validators=required("请选一种。"),
-    )
-    opens_at = DateTimeLocalField("几点开始", [Optional()], format=LOCAL)
-    closes_at = DateTimeLocalField("几点截止", [Optional()], format=LOCAL)
-    gates = TextAreaField("入口", [Length(max=400, message="入口写得太长了。")])
-    accept_unconfirmed = BooleanField("候补的人也放进")
-
-    def gate_names(self) -> tuple[str, ...]:
-        """Return the gates, one per line, without blanks and repeats."""
-        names = (single_spaced(line)[:40] for line in (self.gates.data or "").splitlines())
-        return tuple(dict.fromkeys(name for name in names if name))[:MOST_GATES]
+def lines(text: str | None) -> tuple[str, ...]:
+    """Return the names of gates, one per line, without blanks and repeats."""
+    names = (single_spaced(line)[:40] for line in (text or "").splitlines())
+    return tuple(dict.fromkeys(name for name in names if name))[:MOST_GATES]
 
 
 class LinkForm(BaseForm):

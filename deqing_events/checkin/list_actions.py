@@ -13,9 +13,11 @@ from deqing_events.audit.actions import record
 from deqing_events.checkin import gate_tokens, queries
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink
 from deqing_events.domain.roles import Actor
+from deqing_events.registration import quota_actions
 from deqing_events.settings import Keys
 
 DEFAULT_NAME = "签到"
+USED = "这份名单已经有岗位链接或签到记录，不能删。不再用就收回它的岗位链接。"
 SERIALS = 2**31 - 1
 
 
@@ -34,6 +36,9 @@ class ListDetails:
     gates: tuple[str, ...] = ()
     sessions: tuple[int, ...] = ()
     accept_unconfirmed: bool = False
+    purpose: str = "arrival"
+    group_by: str = ""
+    groups: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,15 @@ class LinkDetails:
     role: str
     valid_from: dt.datetime
     valid_until: dt.datetime
+
+
+USUAL = (
+    ListDetails("到场", purpose="arrival"),
+    ListDetails("检录", purpose="call_room"),
+    ListDetails("用餐", purpose="meal", mode="once_per_day"),
+    ListDetails("领奖", purpose="prize"),
+)
+"""The lists most events need; one press adds those that are missing."""
 
 
 def default_list(event_id: int, *, now: dt.datetime, by: Actor) -> int:
@@ -72,7 +86,8 @@ def save_list(event_id: int, list_id: int | None, details: ListDetails, *, now: 
             row.name, row.mode = details.name, details.mode
             row.opens_at, row.closes_at = details.opens_at, details.closes_at
             row.gates, row.sessions = list(details.gates) or None, list(details.sessions) or None
-            row.accept_unconfirmed = details.accept_unconfirmed
+            row.accept_unconfirmed, row.purpose = details.accept_unconfirmed, details.purpose
+            row.group_by, row.groups = details.group_by, list(details.groups) if details.group_by else None
             session.add(row)
             session.flush()
             what = "checkin_list.change" if list_id else "checkin_list.make"
@@ -80,6 +95,41 @@ def save_list(event_id: int, list_id: int | None, details: ListDetails, *, now: 
             return row.id
     except IntegrityError as error:
         raise ListRefusedError(database.violated(error) or "请核对后再存一次。") from error
+
+
+def add_usual(event_id: int, *, by_session: bool, now: dt.datetime, by: Actor) -> list[str]:
+    """Make the usual lists whose purpose the event has no list for yet, and return their names.
+
+    ``by_session``: the event has several sessions, so arrival and call room are signed once in each.
+    """
+    with database.transaction() as session:
+        quota_actions.lock_event(session, event_id)  # two taps at once wait here for each other
+        held = queries.lists(event_id)
+        there, names = {row.purpose for row in held}, {row.name for row in held}
+        made = [usual for usual in USUAL if usual.purpose not in there and usual.name not in names]
+        for usual in made:
+            mode = "once_per_session" if by_session and usual.purpose in {"arrival", "call_room"} else usual.mode
+            row = CheckinList(event_id=event_id, name=usual.name, purpose=usual.purpose, mode=mode)
+            session.add(row)
+            session.flush()
+            record("checkin_list.make", "checkin_list", row.id, by=by, now=now, event=event_id, mode=mode)
+    return [usual.name for usual in made]
+
+
+def delete_list(event_id: int, list_id: int, *, now: dt.datetime, by: Actor) -> None:
+    """Delete a list nobody has used. Raises ListRefusedError when it has links, scans or anything else of its own."""
+    try:
+        with database.transaction() as session:
+            row = session.get(CheckinList, list_id, with_for_update=True)
+            if row is None or row.event_id != event_id:
+                raise ListRefusedError("没有找到这份名单，可能刚刚已经删掉了。")
+            if queries.used(list_id):
+                raise ListRefusedError(USED)
+            session.delete(row)
+            session.flush()
+            record("checkin_list.delete", "checkin_list", list_id, by=by, now=now, event=event_id)
+    except IntegrityError as error:
+        raise ListRefusedError(USED) from error
 
 
 def make_link(list_id: int, details: LinkDetails, *, keys: Keys, now: dt.datetime, by: Actor) -> int:

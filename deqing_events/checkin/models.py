@@ -15,7 +15,11 @@ from deqing_events.events.models import Event
 
 
 class CheckinList(Base):
-    """Who may come in where and when: one list per purpose (arrival, call room, meal)."""
+    """Who may come in where and when: one list per purpose (arrival, call room, meal, prize desk).
+
+    ``sessions``, ``groups`` and ``gates`` narrow it, None is everybody or any; ``group_by`` says what the ids in
+    ``groups`` are: townships (代表队) or teams.
+    """
 
     __tablename__ = "checkin_list"
     __table_args__ = (
@@ -25,13 +29,22 @@ class CheckinList(Base):
             "mode",
             sentence="签到方式不在可用的几种里。",
         ),
+        check(
+            "purpose IN ('arrival', 'call_room', 'meal', 'prize', 'other')",
+            "purpose",
+            sentence="名单的用途不在可用的几种里。",
+        ),
+        check("group_by IN ('', 'township', 'team')", "group_by", sentence="名单只能按代表队或队伍来限定。"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     name: Mapped[str] = mapped_column(String(40))
+    purpose: Mapped[str] = mapped_column(String(10), default="arrival")
     mode: Mapped[str] = mapped_column(String(20), default="once")
     sessions: Mapped[list[Any] | None]
+    group_by: Mapped[str] = mapped_column(String(10), default="")
+    groups: Mapped[list[Any] | None]
     gates: Mapped[list[Any] | None]
     opens_at: Mapped[dt.datetime | None]
     closes_at: Mapped[dt.datetime | None]
@@ -63,7 +76,10 @@ class GateLink(Base):
 
 
 class GateDevice(Base):
-    """A phone that opened a gate link and gave its volunteer's name; holds a bearer token for /api/v1."""
+    """A phone that opened a gate link and gave its volunteer's name; holds a bearer token for /api/v1.
+
+    ``waiting`` scans and ``skew`` (how many seconds its clock is ahead of ours) are what it last said of itself.
+    """
 
     __tablename__ = "gate_device"
     __table_args__ = (once("token_hash", sentence="请重新打开岗位链接。"),)
@@ -74,6 +90,9 @@ class GateDevice(Base):
     token_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
+    waiting: Mapped[int | None]
+    skew: Mapped[int | None]
+    revoked_at: Mapped[dt.datetime | None]
     link: Mapped[GateLink] = relationship()
 
 

@@ -59,9 +59,26 @@ def list_within(event_id: int, list_id: int) -> CheckinList | None:
 
 
 def first_list_id(event_id: int) -> int | None:
-    """Return the id of the event's first list, or None."""
-    query = select(CheckinList.id).where(CheckinList.event_id == event_id).order_by(CheckinList.id).limit(1)
-    return database.session().scalar(query)
+    """Return the id of the event's first list for arriving, or of its first list when none is for that, or None."""
+    query = select(CheckinList.id).where(CheckinList.event_id == event_id)
+    return database.session().scalar(query.order_by(CheckinList.purpose != "arrival", CheckinList.id).limit(1))
+
+
+def used(list_id: int) -> bool:
+    """Tell whether a list has a gate link or a scan."""
+    held = (select(GateLink.id).where(GateLink.list_id == list_id), select(Scan.id).where(Scan.list_id == list_id))
+    return any(database.session().scalar(query.limit(1)) is not None for query in held)
+
+
+def on_list(at: CheckinList) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a registration with a place is on a list: its sessions and groups."""
+    conditions: list[ColumnElement[bool]] = [Registration.event_id == at.event_id, Registration.state == "confirmed"]
+    if at.sessions is not None:
+        conditions.append(or_(Registration.session_id.is_(None), Registration.session_id.in_(at.sessions)))
+    if at.groups is not None:
+        column = Registration.team_id if at.group_by == "team" else Registration.township_id
+        conditions.append(column.in_(at.groups))
+    return tuple(conditions)
 
 
 def links(event_id: int) -> list[tuple[GateLink, int, dt.datetime | None]]:
@@ -114,10 +131,7 @@ def devices(event_id: int) -> list[GateDevice]:
 def counts(at: CheckinList) -> Counts:
     """Return the live numbers of a list."""
     session = database.session()
-    on_list = [Registration.event_id == at.event_id, Registration.state == "confirmed"]
-    if at.sessions is not None:
-        on_list.append(or_(Registration.session_id.is_(None), Registration.session_id.in_(at.sessions)))
-    registered = session.scalar(select(func.count()).select_from(Registration).where(*on_list)) or 0
+    registered = session.scalar(select(func.count()).select_from(Registration).where(*on_list(at))) or 0
     first = _entries(Scan.list_id == at.id)
     gates = select(first.c.gate, func.count()).where(first.c.place == 1).group_by(first.c.gate).order_by(first.c.gate)
     per_gate = tuple((gate or "服务台", count) for gate, count in session.execute(gates))

@@ -69,6 +69,8 @@ class ListRow:
     opens_at: dt.datetime | None = None
     closes_at: dt.datetime | None = None
     accept_unconfirmed: bool = False
+    group_by: str = ""
+    groups: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,12 @@ class PersonRow:
     session_title: str = ""
     session_starts_at: dt.datetime | None = None
     session_note: str = ""
+    township_id: int | None = None
+    team_id: int | None = None
+
+    def group(self, by: str) -> str:
+        """Return the township (代表队) or team the person belongs to, as a list divided ``by`` it names it."""
+        return _text({"township": self.township_id, "team": self.team_id}.get(by)) or ""
 
 
 @dataclass(frozen=True)
@@ -145,10 +153,11 @@ def facts(known: Known, post: Post, attempt: Attempt, *, now: dt.datetime, sessi
     """Return what the law looks at, ``now`` being the instant the scan is judged at."""
     return law.Facts(
         held=law.Pass(_pass_state(known)),
-        registration=_registration(known.person),
+        registration=_registration(known.person, known.at.group_by),
         at=law.AdmissionList(
             mode=law.Mode(known.at.mode),
             timezone=SHANGHAI,
+            groups=None if known.at.groups is None else frozenset(map(str, known.at.groups)),
             sessions=None if known.at.sessions is None else frozenset(map(str, known.at.sessions)),
             gates=None if known.at.gates is None else frozenset(known.at.gates),
             opens_at=known.at.opens_at,
@@ -194,11 +203,12 @@ def _pass_state(known: Known) -> law.PassState:
     return law.PassState.REVOKED if known.person.pass_revoked else law.PassState.VALID
 
 
-def _registration(person: PersonRow | None) -> law.Registration | None:
+def _registration(person: PersonRow | None, group_by: str) -> law.Registration | None:
     if person is None:
         return None
     sessions = None if person.session_id is None else frozenset({str(person.session_id)})
-    return law.Registration(_STATES[person.state], group="", blocked=person.blocked, sessions=sessions)
+    group = person.group(group_by)
+    return law.Registration(_STATES[person.state], group, blocked=person.blocked, sessions=sessions)
 
 
 def _previous(row: PreviousRow) -> law.PreviousScan:

@@ -128,6 +128,8 @@ def _list_columns() -> tuple[Any, ...]:
         CheckinList.opens_at,
         CheckinList.closes_at,
         CheckinList.accept_unconfirmed,
+        CheckinList.group_by,
+        CheckinList.groups.label("list_groups"),
         CheckinList.event_id.label("list_event_id"),
         Event.title.label("list_event_title"),
         Event.contact_phone,
@@ -146,6 +148,8 @@ def _person_columns() -> tuple[Any, ...]:
         Registration.review,
         Registration.blocked,
         Registration.session_id,
+        Registration.township_id,
+        Registration.team_id,
         Registration.name,
         Registration.mobile_tail,
         Registration.unit_text,
@@ -194,6 +198,8 @@ def _list(row: Row[Any]) -> ListRow:
         opens_at=row.opens_at or (starts and starts - EARLY),
         closes_at=row.closes_at or row.list_event_ends_at,
         accept_unconfirmed=row.accept_unconfirmed,
+        group_by=row.group_by,
+        groups=None if row.list_groups is None else tuple(row.list_groups),
     )
 
 
@@ -217,6 +223,8 @@ def _person(row: Row[Any]) -> PersonRow | None:
         session_title=row.session_title or "",
         session_starts_at=row.session_starts_at,
         session_note=row.session_note or "",
+        township_id=row.township_id,
+        team_id=row.team_id,
     )
 
 

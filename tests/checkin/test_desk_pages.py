@@ -103,6 +103,8 @@ def test_lists_are_made_and_changed(app: Flask, client: StrictClient) -> None:
     factories.dai(client)
     form = {
         "name": "检录",
+        "purpose": "call_room",
+        "group_by": "",
         "mode": "reentry",
         "opens_at": "2026-11-23T08:00",
         "closes_at": "",

@@ -1,0 +1,1 @@
+"""The lists of an event as the desk edits them."""

@@ -1,0 +1,1 @@
+"""Who attended which session of an event, and whether that is complete."""
