@@ -47,6 +47,7 @@ from deqing_events.organisations.units import views as units_desk
 from deqing_events.registration import desk_views as registrations_desk
 from deqing_events.registration import download_views, my_views, offered, pass_views, unit_views
 from deqing_events.registration import views as registration_views
+from deqing_events.registration.bounds import editor_views as sign_up_places
 from deqing_events.registration.plans import editor_views as sign_up_plan
 from deqing_events.registration.questions import answer_views
 from deqing_events.registration.questions import editor_views as sign_up_form
@@ -116,6 +117,7 @@ BLUEPRINTS = (
     fixing_views.blueprint,
     sign_up_form.blueprint,
     sign_up_plan.blueprint,
+    sign_up_places.blueprint,
     answer_views.blueprint,
     checkin_desk.blueprint,
     checkin_lists.blueprint,

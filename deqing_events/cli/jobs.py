@@ -16,6 +16,7 @@ from deqing_events.jobs import actions, queries, wording
 from deqing_events.messages import actions as message_actions
 from deqing_events.messages import sending
 from deqing_events.messages.offered import gateway
+from deqing_events.registration.bounds import actions as bound_actions
 from deqing_events.registration.message_actions import remind, tell_changes
 from deqing_events.registration.review import fixing_actions
 from deqing_events.web import clock
@@ -45,6 +46,7 @@ def news(now: dt.datetime) -> Mapping[str, int]:
 
 
 JOBS: tuple[Job, ...] = (
+    Job("reserves", "到时的预留名额放回，候补的人按顺序补上", bound_actions.release_due),
     Job("returned-overdue", "到期没有补好的报名让出名额", fixing_actions.free_overdue),
     Job("news", "排好提醒、变动和成绩的消息", news),
     Job("messages", "发送到期的消息，清除过期的验证码", messages),

@@ -18,7 +18,7 @@ SCORED_KINDS = frozenset({"skill_contest", "performance_contest", "ankang_cup"})
 def attach() -> None:
     """Fill the hooks of events and of registration."""
     hooks.offers.contest = contest
-    hooks.offers.checks = checks
+    hooks.offers.checks["contests"] = checks
     registration_hooks.offers.own_result = own_result
 
 

@@ -87,13 +87,14 @@ def _no_reaction(event_id: int, now: dt.datetime, by: Actor) -> None:
 
 @dataclass
 class Offers:
-    """The hooks: contests fill ``contest`` and ``checks``, registration the others.
+    """The hooks: contests fill ``contest``, contests and registration ``checks``, registration the others.
 
     ``next_card()`` and ``my_place(event_id)`` look at the phone's cookie. ``places(event_ids)`` and
     ``session_places(session_ids)`` count; an id left out means nobody yet. ``capacity_changed(event_id, now, by)`` is
     called, after a flush, in the transaction that changes a capacity of the event or of a session.
     ``copied(source_id, event_id, now, by)`` is called in the transaction that copies an event. ``editor_parts(event)``
-    names further pages of the editor. ``contest(event_id)`` and ``checks(event_id)`` speak for the rule sheet.
+    names further pages of the editor. ``contest(event_id)`` speaks for the rule sheet; ``checks`` holds, by
+    feature, what adds lines to the list before publication: ``check(event_id)``.
     """
 
     next_card: Callable[[], NextCard | None] = field(default=lambda: None)
@@ -104,7 +105,7 @@ class Offers:
     copied: Callable[[int, int, dt.datetime, Actor], None] = field(default=_nothing_to_copy)
     editor_parts: Callable[[Event], Sequence[EditorPart]] = field(default=lambda _: ())
     contest: Callable[[int], ContestFacts] = field(default=lambda _: ContestFacts())
-    checks: Callable[[int], Sequence[Check]] = field(default=lambda _: ())
+    checks: dict[str, Callable[[int], Sequence[Check]]] = field(default_factory=dict)
 
 
 offers = Offers()

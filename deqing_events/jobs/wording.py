@@ -5,6 +5,7 @@ from collections.abc import Mapping
 NAME_WORDS: Mapping[str, str] = {
     "messages": "发送消息",
     "news": "排好提醒和变动消息",
+    "reserves": "放回到时的预留名额",
     "returned-overdue": "到期没补好的报名",
 }
 STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
@@ -28,6 +29,7 @@ COUNT_WORDS: Mapping[str, str] = {
     "changes": "变动消息",
     "results": "成绩消息",
     "promoted": "候补转入",
+    "released": "放回预留",
 }
 
 

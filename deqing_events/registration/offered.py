@@ -10,6 +10,8 @@ from deqing_events.events import hooks
 from deqing_events.events.hooks import EditorPart, MyPlace, NextCard, Places
 from deqing_events.events.models import Event
 from deqing_events.registration import holding_actions, promotion, queries, showing
+from deqing_events.registration.bounds import actions as bound_actions
+from deqing_events.registration.bounds.checks import checks as bound_checks
 from deqing_events.registration.plans import actions as plan_actions
 from deqing_events.registration.questions import form_actions
 from deqing_events.registration.questions import offered as questions_offered
@@ -30,6 +32,7 @@ def attach() -> None:
     hooks.offers.capacity_changed = capacity_changed
     hooks.offers.editor_parts = editor_parts
     hooks.offers.copied = copied
+    hooks.offers.checks["registration"] = bound_checks
 
 
 def next_card() -> NextCard | None:
@@ -95,11 +98,13 @@ def capacity_changed(event_id: int, now: dt.datetime, by: Actor) -> None:
 
 def editor_parts(event: Event) -> Sequence[EditorPart]:
     """Return this feature's pages of the event editor, in order."""
-    plan = EditorPart("plan", "审核与分配", f"/desk/events/{event.id}/sign-up/plan")
-    return (questions_offered.editor_part(event), plan)
+    plan = EditorPart("plan", "审核与期限", f"/desk/events/{event.id}/sign-up/plan")
+    places = EditorPart("places", "名额分配", f"/desk/events/{event.id}/sign-up/places")
+    return (questions_offered.editor_part(event), plan, places)
 
 
 def copied(source_id: int, event_id: int, now: dt.datetime, by: Actor) -> None:
     """Give a copied event what this feature keeps of its source, inside the caller's transaction."""
     form_actions.copy_form(source_id, event_id, now=now, by=by)
     plan_actions.copy(source_id, event_id, now=now, by=by)
+    bound_actions.copy(source_id, event_id)

@@ -190,7 +190,7 @@ def test_the_list_filters_sorts_and_counts(client: StrictClient, offers: hooks.O
 
 
 def test_the_check_list_leads_to_the_parts(client: StrictClient, offers: hooks.Offers) -> None:
-    offers.checks = lambda _: (Check("bad", "还没有评分规则", "/desk/events/1/rules", "去定规则"),)
+    offers.checks["contests"] = lambda _: (Check("bad", "还没有评分规则", "/desk/events/1/rules", "去定规则"),)
     event = draft(registration_opens_at=None)
     staff = dai(client)
     response = staff.get(f"/desk/events/{event.id}/edit/registration")

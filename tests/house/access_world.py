@@ -135,6 +135,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",
         "message_id": message_id,
         "batch_id": 1,
+        "quota_id": 1,
         "role": "judge",
         "scope_id": 1,
         "version": 1,

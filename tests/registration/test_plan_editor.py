@@ -3,16 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from deqing_events import database
-from deqing_events.registration.models import Registration
 from deqing_events.registration.plans.queries import plan_of
 from tests import factories
 from tests.conftest import NOW
-from tests.engines import both_engines
 from tests.factories import dai
-from tests.factories_registration import registration, try_to_register
+from tests.factories_registration import registration
 from tests.reading import StrictClient
 
 FILLED = {
@@ -35,7 +31,7 @@ def page(event: Any) -> str:
 
 def test_staff_turn_the_review_on_and_the_editor_leads_there(client: StrictClient) -> None:
     event, staff = factories.event(), signed_in(client)
-    assert "审核与分配" in staff.get(f"/desk/events/{event.id}/edit/basic").get_data(as_text=True)
+    assert "审核与期限" in staff.get(f"/desk/events/{event.id}/edit/basic").get_data(as_text=True)
     filled = {**FILLED, "review": "host", "claim_at": "approve", "edit_until": "2026-11-25T18:00"}
     assert staff.submit(page(event), filled).status_code == 302
     plan = plan_of(event.id, now=NOW)
@@ -48,20 +44,6 @@ def test_staff_turn_the_review_on_and_the_editor_leads_there(client: StrictClien
     assert plan_of(event.id, now=NOW).review == "host"
 
 
-def test_each_workplace_takes_so_many_and_raising_it_lets_the_waiting_in(client: StrictClient) -> None:
-    event, staff, unit = factories.event(capacity=9), signed_in(client), factories.unit()
-    assert staff.submit(page(event), {**FILLED, "unit_most": "1"}).status_code == 302
-    people = [registration(event, unit_text=unit.name, unit_id=unit.id) for _ in range(3)]
-    assert [each.state for each in people] == ["confirmed", "waiting", "waiting"]
-    assert try_to_register(event, unit_text="无此单位").sentence.startswith("这一场按单位分名额")
-    raised = staff.submit(page(event), {**FILLED, "unit_most": "2"}, follow_redirects=True)
-    assert "1 位候补转入" in raised.get_data(as_text=True)
-    assert staff.submit(page(event), FILLED).status_code == 302
-    database.session().rollback()
-    states = database.session().scalars(select(Registration.state).order_by(Registration.id)).all()
-    assert list(states) == ["confirmed"] * 3
-
-
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -69,7 +51,6 @@ def test_each_workplace_takes_so_many_and_raising_it_lets_the_waiting_in(client:
         ({"claim_at": "approve"}, "不用审核的活动"),
         ({"claim_at": "unit", "review": "host"}, "没有单位确认这一步"),
         ({"review": "whoever"}, "请从列表里选一个"),
-        ({"unit_most": "几个"}, "请填整数"),
         ({"edit_until": "明天"}, "请按 2026-11-28 08:30 这样填写"),
     ],
 )
@@ -82,22 +63,7 @@ def test_what_makes_no_sense_is_refused_and_kept(client: StrictClient, change: d
 
 def test_a_copy_takes_the_plan_over(client: StrictClient) -> None:
     event, staff = factories.event(), signed_in(client)
-    assert staff.submit(page(event), {**FILLED, "review": "host", "township_most": "4"}).status_code == 302
+    assert staff.submit(page(event), {**FILLED, "review": "host"}).status_code == 302
     answer = staff.submit(f"/desk/events/{event.id}/copy", page=f"/desk/events/{event.id}")
     made = int(answer.location.split("/events/")[1].split("/")[0])
     assert plan_of(made, now=NOW).review == "host"
-    assert 'value="4"' in staff.get(f"/desk/events/{made}/sign-up/plan").get_data(as_text=True)
-
-
-@both_engines
-def test_bounds_by_workplace_do_not_tell_who_is_on_the_roster(client: StrictClient) -> None:
-    event, free, staff, unit = factories.event(capacity=9), factories.event(), signed_in(client), factories.unit()
-    factories.member("沈示例", "19900000017", unit_id=unit.id)
-    assert staff.submit(page(event), {**FILLED, "unit_most": "3"}).status_code == 302
-    known = try_to_register(event, name="沈示例", mobile="19900000017", unit_text="无此单位")
-    stranger = try_to_register(event, name="无名氏", mobile="19900000018", unit_text="无此单位")
-    assert (known.kind, known.sentence) == (stranger.kind, stranger.sentence)
-    assert known.sentence.startswith("这一场按单位分名额")
-    assert registration(free, name="沈示例", mobile="19900000017", unit_text="无此单位").unit_id == unit.id
-    held = registration(event, name="沈示例", mobile="19900000017", unit_text=unit.name)
-    assert (held.state, held.unit_id) == ("confirmed", unit.id)

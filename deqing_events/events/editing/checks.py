@@ -19,7 +19,8 @@ PARTS = {
 
 def before_publication(event: Event, now: dt.datetime) -> list[Check]:
     """Return every line of the list, blocking ones first; features above add theirs through the hook."""
-    lines = [*_basic(event), *_sessions(event, now), *_registration(event), *_texts(event), *offers.checks(event.id)]
+    further = [line for check in offers.checks.values() for line in check(event.id)]
+    lines = [*_basic(event), *_sessions(event, now), *_registration(event), *_texts(event), *further]
     order = {"bad": 0, "warn": 1, "ok": 2}
     return sorted(lines, key=lambda line: order[line.state])
 

@@ -6,12 +6,10 @@ from typing import Any
 
 from deqing_events import database
 from deqing_events.audit.actions import record
-from deqing_events.domain.places import Dimension
 from deqing_events.domain.roles import Actor
 from deqing_events.registration import promotion, quota_actions
 from deqing_events.registration.plans import editor_queries, queries
 from deqing_events.registration.plans.models import SignUpPlan
-from deqing_events.registration.quota_queries import PATTERN
 
 UNDER_REVIEW = "还有 {number} 条报名正在审核，先处理完再改审核方式和占名额的时间。"
 HAS_TEAMS = "已经有队伍报名，不能再改名额按人还是按队算。"
@@ -21,12 +19,10 @@ class PlanRefusedError(Exception):
     """The plan was not changed; the text is a sentence for people."""
 
 
-def save(
-    event_id: int, values: Mapping[str, Any], most: Mapping[Dimension, int | None], *, now: dt.datetime, by: Actor
-) -> list[int]:
-    """Set columns of the plan, and how many places each workplace and delegation may take (None: no such bound).
+def save(event_id: int, values: Mapping[str, Any], *, now: dt.datetime, by: Actor) -> list[int]:
+    """Set columns of the plan.
 
-    Nobody is dropped; where there is room now the waiting list moves up: returns the ids moved up. Raises
+    Where places are given to those who wait again the waiting list moves up: returns the ids moved up. Raises
     PlanRefusedError when somebody under review would be left without a way forward, or teams were counted otherwise.
     """
     with database.transaction() as session:
@@ -38,9 +34,6 @@ def save(
             setattr(plan, name, value)
         plan.updated_at = now
         session.add(plan)
-        for dimension, capacity in most.items():
-            quota_actions.set_row(session, event_id, dimension, PATTERN, capacity)
-            _follow(event_id, dimension, capacity)
         session.flush()
         record("event.sign_up_plan", "event", event_id, by=by, now=now, fields=changed)
         return promotion.move_up(event_id, now=now, by=by)
@@ -55,13 +48,6 @@ def _refuse(event_id: int, plan: SignUpPlan, values: Mapping[str, Any]) -> None:
         raise PlanRefusedError(HAS_TEAMS)
 
 
-def _follow(event_id: int, dimension: Dimension, capacity: int | None) -> None:
-    """Let the rows made from the pattern follow it; without a pattern they go."""
-    session = database.session()
-    for target in editor_queries.patterned_targets(event_id, dimension):
-        quota_actions.set_row(session, event_id, dimension, target, capacity, patterned=True)
-
-
 def copy(source_id: int, event_id: int, *, now: dt.datetime, by: Actor) -> None:
     """Give a copied event its source's plan, without dates, inside the caller's transaction."""
     del by
@@ -69,7 +55,4 @@ def copy(source_id: int, event_id: int, *, now: dt.datetime, by: Actor) -> None:
     made = SignUpPlan.default(event_id, now)
     for name in ("review", "claim_at", "transfer_within", "counts", "team_min", "team_max", "team_rules", "rules"):
         setattr(made, name, getattr(source, name))
-    session = database.session()
-    session.add(made)
-    for dimension, capacity in editor_queries.patterns(source_id).items():
-        quota_actions.set_row(session, event_id, dimension, PATTERN, capacity)
+    database.session().add(made)

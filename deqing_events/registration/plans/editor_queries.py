@@ -1,12 +1,10 @@
-"""What the editor of the plan has to know: who is under review, whether there are teams, and the bounds by pattern."""
+"""What the editor of the plan has to know: who is under review, and whether there are teams."""
 
 from sqlalchemy import func, select
 
 from deqing_events import database
-from deqing_events.domain.places import Dimension, Kind
-from deqing_events.registration.models import DONE_REVIEWS, Quota, Registration
+from deqing_events.registration.models import DONE_REVIEWS, Registration
 from deqing_events.registration.queries import ACTIVE
-from deqing_events.registration.quota_queries import PATTERN
 from deqing_events.registration.teams.models import Team
 
 
@@ -24,17 +22,3 @@ def has_teams(event_id: int) -> bool:
     """Tell whether a team of the event was submitted."""
     query = select(Team.id).where(Team.event_id == event_id, Team.state == "entered").limit(1)
     return database.session().scalar(query) is not None
-
-
-def patterns(event_id: int) -> dict[Dimension, int]:
-    """Return how many places each one of a dimension may take, where staff said so."""
-    query = select(Quota.dimension, Quota.capacity).where(
-        Quota.event_id == event_id, Quota.target == PATTERN, Quota.kind == Kind.LIMIT
-    )
-    return {Dimension(row.dimension): row.capacity for row in database.session().execute(query)}
-
-
-def patterned_targets(event_id: int, dimension: Dimension) -> list[str]:
-    """Return whom rows made from a pattern stand for."""
-    query = select(Quota.target).where(Quota.event_id == event_id, Quota.dimension == dimension, Quota.patterned)
-    return list(database.session().scalars(query))

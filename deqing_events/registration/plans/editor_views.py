@@ -1,19 +1,17 @@
-"""The event editor's part 审核与分配: review, deadlines, teams, and places per workplace and delegation."""
+"""The event editor's part 审核与期限: review, deadlines, changes by workers, and teams."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from deqing_events.domain.places import Dimension
 from deqing_events.domain.roles import Permission
 from deqing_events.events import queries as events
 from deqing_events.events.overview import editor_frame
-from deqing_events.registration.plans import actions, editor_queries, queries
+from deqing_events.registration.plans import actions, queries
 from deqing_events.registration.plans.forms import PlanForm
 from deqing_events.web import access, clock
 
 blueprint = Blueprint("sign_up_plan", __name__, url_prefix="/desk/events/<int:event_id>/sign-up/plan")
 EDIT = Permission.EVENTS_EDIT
-BOUNDS = {"unit_most": Dimension.UNIT, "township_most": Dimension.TOWNSHIP}
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -21,14 +19,12 @@ BOUNDS = {"unit_most": Dimension.UNIT, "township_most": Dimension.TOWNSHIP}
 def edit(event_id: int) -> ResponseReturnValue:
     """Show and save the plan."""
     event = events.within(event_id, access.reach(EDIT)) or abort(404)
-    plan, held = queries.plan_of(event.id, now=clock.now()), editor_queries.patterns(event.id)
-    form = PlanForm(obj=plan, data={name: held.get(dimension) for name, dimension in BOUNDS.items()})
+    form = PlanForm(obj=queries.plan_of(event.id, now=clock.now()))
     problem = ""
     if form.validate_on_submit():
-        values = {each.name: each.data for each in form if each.name not in {"csrf_token", *BOUNDS}}
-        most = {dimension: form[name].data for name, dimension in BOUNDS.items()}
+        values = {each.name: each.data for each in form if each.name != "csrf_token"}
         try:
-            moved = actions.save(event.id, values, most, now=clock.now(), by=access.acting())
+            moved = actions.save(event.id, values, now=clock.now(), by=access.acting())
         except actions.PlanRefusedError as refusal:
             problem = str(refusal)
         else:

@@ -9,19 +9,16 @@ from deqing_events.web.forms import BaseForm, required
 REVIEWS = {"none": "不用审核，报上就算", "host": "主办方审核", "unit_host": "单位先确认，再由主办方审核"}
 CLAIMS = {"submit": "提交时就占", "unit": "单位确认后占", "approve": "审核通过后占"}
 MOST_PEOPLE = NumberRange(1, 200, "每队人数填 1 到 200 之间的整数。")
-MOST_PLACES = NumberRange(1, 100_000, "名额填 1 到 100000 之间的整数。")
 
 
 class PlanForm(BaseForm):
-    """Review, deadlines, teams, and how many places each workplace or delegation may take."""
+    """Review, deadlines and teams."""
 
     review = PickField("报名要不要审核", required("请选一种审核方式。"), choices=REVIEWS)
     claim_at = PickField("什么时候占名额", required("请选哪一步占名额。"), choices=CLAIMS)
     edit_until = InstantField("退回后补到", [Optional()])
     waiting_until = InstantField("候补递补到", [Optional()])
     transfer_until = InstantField("队长可以换人到", [Optional()])
-    unit_most = CountField("每个单位最多", [Optional(), MOST_PLACES])
-    township_most = CountField("每个代表队最多", [Optional(), MOST_PLACES])
     counts = SegmentField("名额按什么算", required("请选一个。"), choices={"person": "按人", "team": "按队"})
     team_min = CountField("每队至少", [*required("请填每队人数下限。"), MOST_PEOPLE])
     team_max = CountField("每队最多", [*required("请填每队人数上限。"), MOST_PEOPLE])

@@ -11,8 +11,8 @@ from deqing_events.domain import places
 from deqing_events.domain.places import Counter, Dimension
 from deqing_events.domain.places import Kind as BoundKind
 from deqing_events.events.models import Event
-from deqing_events.organisations.models import LabourUnion, Organisation, Unit
 from deqing_events.registration import quota_actions, quota_queries
+from deqing_events.registration.bounds.queries import namer
 from deqing_events.registration.models import Registration
 from deqing_events.registration.queries import HELD
 from deqing_events.registration.questions import queries as questions
@@ -20,11 +20,6 @@ from deqing_events.registration.questions.models import Answer
 
 Pill = tuple[str, str, str]
 FINE: Pill = ("ok", "check", "没有疑点")
-NAMES = {
-    Dimension.TOWNSHIP: (Organisation.id, Organisation.name),
-    Dimension.UNIT: (Unit.id, Unit.name),
-    Dimension.UNION: (LabourUnion.id, LabourUnion.name),
-}
 
 Checker = Callable[[Event, Sequence[Registration]], Mapping[int, Sequence[Pill]]]
 
@@ -54,9 +49,8 @@ def bounds(event: Event) -> list[Bound]:
     known = {(each.dimension, each.target) for each in limits}
     limits += [each for each in _uncounted(event) if (each.dimension, each.target) not in known]
     ordered = sorted(limits, key=lambda each: (places.ORDER[each.dimension], each.id))
-    names = _names(ordered)
-    sessions = {str(part.id): part.title or f"场次 {position}" for position, part in enumerate(event.sessions, 1)}
-    return [Bound(each, _label(each, names, sessions)) for each in ordered]
+    name_of = namer(event, [(each.dimension, each.target) for each in ordered])
+    return [Bound(each, name_of(each.dimension, each.target)) for each in ordered]
 
 
 def _uncounted(event: Event) -> list[Counter]:
@@ -139,20 +133,3 @@ def _missing(event: Event, rows: Sequence[Registration]) -> Mapping[int, Sequenc
     given = {(row[0], row[1]) for row in database.session().execute(query)}
     open_ends = {held.id: [each.label for each in needed if (held.id, each.key) not in given] for held in rows}
     return {each: [("warn", "edit", f"缺{'、'.join(labels[:2])}")] for each, labels in open_ends.items() if labels}
-
-
-def _names(limits: Sequence[Counter]) -> dict[tuple[Dimension, str], str]:
-    found: dict[tuple[Dimension, str], str] = {}
-    for dimension, (number, name) in NAMES.items():
-        ids = [int(each.target) for each in limits if each.dimension is dimension]
-        query = select(number, name).where(number.in_(ids))
-        found |= {(dimension, str(row[0])): row[1] for row in database.session().execute(query)} if ids else {}
-    return found
-
-
-def _label(counter: Counter, names: Mapping[tuple[Dimension, str], str], sessions: Mapping[str, str]) -> str:
-    if counter.dimension is Dimension.EVENT:
-        return "全场"
-    if counter.dimension is Dimension.SESSION:
-        return sessions.get(counter.target, "场次")
-    return names.get((counter.dimension, counter.target), counter.target)

@@ -1,0 +1,1 @@
+"""The bounds on an event's places as staff set them: limits, each-at-most, and places set aside."""
