@@ -18,7 +18,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from deqing_events.settings import Settings
 
@@ -121,13 +121,43 @@ def prepare(engine: Engine, settings: Settings) -> None:
 
 def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+    pragmas = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON")
+    for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
     immediate = connection.get_execution_options().get(WRITE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def compact(engine: Engine) -> bool:
+    """Write the database anew, so that nothing deleted is left in its files; false while somebody still reads it.
+
+    Needs the session of the caller to hold no transaction. SQLite: VACUUM, then the -wal is emptied. PostgreSQL:
+    VACUUM. Other writers wait meanwhile. Raises BusyError past the wait.
+    """
+    try:
+        if engine.dialect.name == "sqlite":
+            return _compact_sqlite(engine)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("RESET statement_timeout")
+    except (OperationalError, sqlite3.OperationalError):
+        return False
+    return True
+
+
+def _compact_sqlite(engine: Engine) -> bool:
+    raw = engine.raw_connection()
+    try:
+        connection = cast("sqlite3.Connection", raw.driver_connection)
+        with write_queue(engine):
+            connection.execute("VACUUM")
+            return int(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]) == 0
+    finally:
+        raw.close()
 
 
 def describe(engine: Engine) -> dict[str, str]:

@@ -78,6 +78,7 @@ MODELS = (
     "deqing_events.checkin.paper.models",
     "deqing_events.checkin.presence.models",
     "deqing_events.contests.models",
+    "deqing_events.privacy.models",
 )
 """Tables known to the metadata even while no view imports them yet."""
 

@@ -10,9 +10,11 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from deqing_events.domain.retention import Keeping, kept_for
 
 DATABASE_FILE = "deqing.sqlite3"
 MINIMUM_SECRET_LENGTH = 32
@@ -71,6 +73,7 @@ class Settings:
     term_start: dt.date = dt.date(2022, 1, 1)
     notifier: str = "outbox"
     sms: Sms | None = None
+    keeping: Keeping = field(default_factory=Keeping)
     testing: bool = False
 
     @property
@@ -164,7 +167,20 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         term_start=_day(environ, "TERM_START", Settings.term_start),
         notifier=(notifier := _one_of(environ, "NOTIFIER", ("outbox", "file", "sms"))),
         sms=_sms(environ) if notifier == "sms" else None,
+        keeping=_keeping(environ),
     )
+
+
+def _keeping(environ: Mapping[str, str]) -> Keeping:
+    """Read KEEP_IDENTITY, KEEP_ANSWERS … in days. Raises SettingsError for more than people were told."""
+    days = {}
+    for known in fields(Keeping):
+        name = f"KEEP_{known.name.upper()}"
+        days[known.name] = _whole(environ, name, getattr(Keeping, known.name))
+        wrong = kept_for(known.name, days[known.name])
+        if wrong:
+            raise SettingsError(f"{name} {wrong}.")
+    return Keeping(**days)
 
 
 def _sms(environ: Mapping[str, str]) -> Sms:

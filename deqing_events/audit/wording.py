@@ -54,6 +54,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "phone.sign_out": "职工退出登录",
     "event.sign_up_plan": "改报名审核与期限",
     "quota.each": "改每个最多的名额",
+    "privacy.clear": "清除到期的个人信息",
     "quota.release": "放回预留名额",
     "quota.remove": "去掉名额上限",
     "quota.repair": "校正名额",
@@ -123,6 +124,7 @@ AREA_WORDS: Mapping[str, str] = {
     "results.": "成绩",
     "workbook.": "比赛工作簿",
     "import.": "导入",
+    "privacy.": "个人信息",
     "member.": "会员",
     "message.": "消息",
 }
@@ -131,6 +133,7 @@ AREA_WORDS: Mapping[str, str] = {
 KIND_WORDS: Mapping[str, str] = {
     "campaign": "竞赛活动",
     "checkin_list": "签到名单",
+    "data_class": "数据类别",
     "entrant": "参赛者",
     "event": "赛事",
     "gate_device": "岗位手机",

@@ -3,7 +3,19 @@
 from flask import Flask
 from flask.cli import with_appcontext
 
-from deqing_events.cli import audit, backup, contests, demo, importing, jobs, registrations, roster, schema, units
+from deqing_events.cli import (
+    audit,
+    backup,
+    contests,
+    demo,
+    importing,
+    jobs,
+    privacy,
+    registrations,
+    roster,
+    schema,
+    units,
+)
 
 SELF_SUFFICIENT = (schema.group, backup.group, contests.group)
 """Commands that look after the schema themselves or need none."""
@@ -22,6 +34,7 @@ def add_commands(app: Flask) -> None:
         registrations.group,
         demo.group,
         jobs.group,
+        privacy.group,
     ):
         if group not in SELF_SUFFICIENT:
             group.callback = with_appcontext(schema.require_schema)

@@ -16,10 +16,13 @@ from deqing_events.jobs import actions, queries, wording
 from deqing_events.messages import actions as message_actions
 from deqing_events.messages import sending
 from deqing_events.messages.offered import gateway
+from deqing_events.privacy.retention import actions as keeping
+from deqing_events.privacy.retention.data_class import Moment
 from deqing_events.registration.bounds import actions as bound_actions
 from deqing_events.registration.message_actions import remind, tell_changes
 from deqing_events.registration.review import fixing_actions
 from deqing_events.web import clock
+from deqing_events.web.installation import settings
 
 group = AppGroup("jobs", help="Scheduled work (定时任务).")
 
@@ -45,11 +48,20 @@ def news(now: dt.datetime) -> Mapping[str, int]:
     return {"reminders": remind(now), "changes": tell_changes(now), "results": tell_results(now)}
 
 
+def retention(now: dt.datetime) -> Mapping[str, int]:
+    """Clear personal data that is due, once a day."""
+    report = keeping.daily(Moment(now, settings()))
+    if report is None:
+        return {}
+    return {"cleared": sum(line.cleared for line in report.lines), "overdue": report.left}
+
+
 JOBS: tuple[Job, ...] = (
     Job("reserves", "到时的预留名额放回，候补的人按顺序补上", bound_actions.release_due),
     Job("returned-overdue", "到期没有补好的报名让出名额", fixing_actions.free_overdue),
     Job("news", "排好提醒、变动和成绩的消息", news),
     Job("messages", "发送到期的消息，清除过期的验证码", messages),
+    Job("retention", "每天清除到期的个人信息", retention, lease_seconds=3600),
 )
 
 

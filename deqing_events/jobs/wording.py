@@ -6,6 +6,7 @@ NAME_WORDS: Mapping[str, str] = {
     "messages": "发送消息",
     "news": "排好提醒和变动消息",
     "reserves": "放回到时的预留名额",
+    "retention": "清除到期的个人信息",
     "returned-overdue": "到期没补好的报名",
 }
 STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
@@ -30,6 +31,8 @@ COUNT_WORDS: Mapping[str, str] = {
     "results": "成绩消息",
     "promoted": "候补转入",
     "released": "放回预留",
+    "cleared": "清除到期",
+    "overdue": "到期未清",
 }
 
 

@@ -65,3 +65,15 @@ def test_an_older_key_still_opens_after_a_new_one_is_current(tmp_path: Path) -> 
 def test_a_tally_setting_that_means_nothing_names_itself(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(settings.SettingsError, match=name):
         settings.load({name: value}, tmp_path)
+
+
+@pytest.mark.parametrize(("name", "value"), [("KEEP_IDENTITY", "181"), ("KEEP_ANSWERS", "0"), ("KEEP_MESSAGES", "59")])
+def test_a_period_longer_than_people_were_told_or_too_short_stops_the_start(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    with pytest.raises(settings.SettingsError, match=name):
+        settings.load({name: value}, tmp_path)
+
+
+def test_a_shorter_period_is_taken(tmp_path: Path) -> None:
+    assert settings.load({"KEEP_IDENTITY": "90"}, tmp_path).keeping.identity == 90

@@ -117,9 +117,9 @@ def drop(run_id: int, folder: Path, *, now: dt.datetime, by: Actor) -> None:
     uploads.forget(folder, *names)
 
 
-def forget_old(folder: Path, *, now: dt.datetime, by: Actor) -> int:
+def forget_old(folder: Path, *, now: dt.datetime, by: Actor, days: int = uploads.KEPT_DAYS) -> int:
     """Drop what waited too long and delete files past their time; return how many runs were touched."""
-    old = queries.expired_runs(now - dt.timedelta(days=uploads.KEPT_DAYS))
+    old = queries.expired_runs(now - dt.timedelta(days=days))
     for run in old:
         uploads.forget(folder, run.stored_name, run.rejects_name)
         with database.transaction() as session:
@@ -127,7 +127,7 @@ def forget_old(folder: Path, *, now: dt.datetime, by: Actor) -> int:
             values = {"stored_name": "", "rejects_name": "", "state": state}
             rows_changed(session, update(ImportRun).where(ImportRun.id == run.id).values(**values))
             record("import.forget_files", "import_run", run.id, by=by, now=now)
-    uploads.forget_older_than(folder, dt.timedelta(days=uploads.KEPT_DAYS).total_seconds(), now.timestamp())
+    uploads.forget_older_than(folder, dt.timedelta(days=days).total_seconds(), now.timestamp())
     return len(old)
 
 

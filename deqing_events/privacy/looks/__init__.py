@@ -1,0 +1,1 @@
+"""Who looked at or took out personal data in full, and why."""

@@ -1,0 +1,1 @@
+"""Requests for deletion, and how staff answer them."""

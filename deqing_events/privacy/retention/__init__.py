@@ -1,0 +1,1 @@
+"""What is due goes: data classes, the job that clears them, and the report that proves it."""

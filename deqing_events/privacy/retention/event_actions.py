@@ -1,0 +1,112 @@
+"""Data classes that are due some time after an event: answers, sign-ups, scores, the names of volunteers."""
+
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from deqing_events.domain.questions.definition import Retention
+from deqing_events.domain.retention import Keeping, span
+from deqing_events.privacy.erasing import actions as erasing
+from deqing_events.privacy.retention import queries
+from deqing_events.privacy.retention.chunk_actions import CHUNK, in_chunks
+from deqing_events.privacy.retention.data_class import DataClass, Moment
+from deqing_events.registration.questions import actions as answer_actions
+from deqing_events.registration.questions import stored_files
+
+
+def _after(days: int) -> str:
+    return f"活动结束后 {span(days)}"
+
+
+def _due_answers(retention: Retention, moment: Moment) -> int:
+    return queries.count(queries.answers(moment, retention))
+
+
+def _clear_answers(key: str, retention: Retention, moment: Moment) -> int:
+    files: list[str] = []
+
+    def some(session: Session) -> int:
+        rows = list(session.scalars(queries.answers(moment, retention).limit(CHUNK)))
+        files.extend(answer_actions.clear(session, rows, now=moment.now))
+        return len(rows)
+
+    cleared = in_chunks(key, moment, some)
+    stored_files.forget(moment.settings.uploads, files)
+    return cleared
+
+
+def _answers(key: str, title: str, retention: Retention) -> DataClass:
+    def rule(keeping: Keeping) -> str:
+        after = _after(keeping.of_answers(retention))
+        return f"{after}；涉及晋级的，办结后 {keeping.promotion} 天" if retention is Retention.IDENTITY else after
+
+    return DataClass(key, title, rule, partial(_due_answers, retention), partial(_clear_answers, key, retention))
+
+
+def _clear_records(moment: Moment) -> int:
+    files: list[str] = []
+
+    def some(session: Session) -> int:
+        rows = list(session.scalars(queries.records(moment).limit(CHUNK)))
+        files.extend(erasing.anonymise(session, rows, now=moment.now))
+        return len(rows)
+
+    cleared = in_chunks("records", moment, some)
+    stored_files.forget(moment.settings.uploads, files)
+    return cleared
+
+
+def _clear_scores(moment: Moment) -> int:
+    """Clear contest by contest: what was published is written anew for all of one at once."""
+
+    def some(session: Session) -> int:
+        first = session.scalars(queries.entrants(moment).limit(1)).one_or_none()
+        return erasing.forget_entrants(session, [first.event_id]) if first is not None else 0
+
+    total = 0
+    while cleared := in_chunks("scores", moment, some):
+        total += cleared
+    return total
+
+
+def _clear_volunteers(moment: Moment) -> int:
+    def some(session: Session) -> int:
+        scans = list(session.scalars(queries.scans_by_name(moment).limit(CHUNK)))
+        for scan in scans:
+            scan.volunteer = scan.note = ""
+        if len(scans) == CHUNK:
+            return CHUNK
+        phones = list(session.scalars(queries.gate_phones(moment).limit(CHUNK - len(scans))))
+        for phone in phones:
+            phone.volunteer = ""
+        return len(scans) + len(phones)
+
+    return in_chunks("volunteers", moment, some)
+
+
+CLASSES = (
+    _answers("identity", "身份证号", Retention.IDENTITY),
+    _answers("answers", "报名时填的内容、照片", Retention.EVENT),
+    _answers("kept_answers", "要留作记录的内容", Retention.RECORD),
+    DataClass(
+        "records",
+        "报名人的姓名、手机、通行码",
+        lambda keeping: f"{_after(keeping.records)}，只留统计",
+        lambda moment: queries.count(queries.records(moment)),
+        _clear_records,
+    ),
+    DataClass(
+        "scores",
+        "成绩里的姓名",
+        lambda keeping: f"{_after(keeping.records)}，名次和分数留作统计",
+        lambda moment: queries.count(queries.entrants(moment)),
+        _clear_scores,
+    ),
+    DataClass(
+        "volunteers",
+        "志愿者姓名、签到备注",
+        lambda keeping: _after(keeping.records),
+        lambda moment: queries.count(queries.scans_by_name(moment)) + queries.count(queries.gate_phones(moment)),
+        _clear_volunteers,
+    ),
+)
