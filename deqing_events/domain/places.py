@@ -7,6 +7,7 @@ bounds everybody who holds no reserved place. A *claimant* is one sign-up with w
 several claimants claim together or not at all (a team). Nothing here reads a clock or a database.
 """
 
+from collections import Counter as Sums
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -83,19 +84,39 @@ def claim(claimants: Sequence[Claimant], counters: Iterable[Counter]) -> Claim:
     Each claimant takes a place of every limit that covers it. With room in a reserve that covers it, it takes one there
     (the narrowest first), else one of the open counter. Claimants are placed in the given order.
     """
-    held = sorted(counters, key=lambda counter: (ORDER[counter.dimension], counter.target, counter.id))
+    claims = claim_each(claimants, counters)
+    full = next((each for each in claims if each.full is not None), None)
+    return full or Claim(together(claims), [each.reserves[0] for each in claims])
+
+
+def claim_each(claimants: Sequence[Claimant], counters: Iterable[Counter]) -> list[Claim]:
+    """Return what each takes who claims alone, one after the other; whoever does not fit is passed over."""
+    held = _in_order(counters)
     left = {counter.id: counter.free for counter in held}
-    takes: dict[int, int] = {}
-    reserves: list[int | None] = []
-    for claimant in claimants:
-        chosen = _reserve(claimant, held, left)
-        reserves.append(chosen.id if chosen else None)
-        for counter in _needed(claimant, held, chosen):
-            if left[counter.id] < claimant.weight:
-                return Claim(full=counter)
-            left[counter.id] -= claimant.weight
-            takes[counter.id] = takes.get(counter.id, 0) + claimant.weight
-    return Claim(takes, reserves)
+    return [_claim_one(claimant, held, left) for claimant in claimants]
+
+
+def together(claims: Iterable[Claim]) -> dict[int, int]:
+    """Return how many places of which counters several claims take in all."""
+    takes = Sums[int]()
+    for each in claims:
+        takes.update(each.takes)
+    return dict(takes)
+
+
+def _claim_one(claimant: Claimant, held: Sequence[Counter], left: dict[int, int]) -> Claim:
+    chosen = _reserve(claimant, held, left)
+    needed = _needed(claimant, held, chosen)
+    full = next((counter for counter in needed if left[counter.id] < claimant.weight), None)
+    if full is not None:
+        return Claim(full=full)
+    for counter in needed:
+        left[counter.id] -= claimant.weight
+    return Claim({counter.id: claimant.weight for counter in needed}, [chosen.id if chosen else None])
+
+
+def _in_order(counters: Iterable[Counter]) -> list[Counter]:
+    return sorted(counters, key=lambda counter: (ORDER[counter.dimension], counter.target, counter.id))
 
 
 def gives_back(claimant: Claimant, reserve_id: int | None, counters: Iterable[Counter]) -> dict[int, int]:
@@ -123,7 +144,7 @@ def hand_over(leaver: Claimant, reserve_id: int | None, comer: Claimant, counter
 
     A counter that covers both is left alone, so the place is kept even where staff lowered a bound below what is taken.
     """
-    held = sorted(counters, key=lambda counter: (ORDER[counter.dimension], counter.target, counter.id))
+    held = _in_order(counters)
     before = gives_back(leaver, reserve_id, held)
     left = {counter.id: counter.free + before.get(counter.id, 0) for counter in held}
     same = next((counter for counter in held if counter.id == reserve_id and comer.covered_by(counter)), None)
@@ -159,21 +180,15 @@ def any_room(counters: Iterable[Counter]) -> bool:
 
 
 def _needed(claimant: Claimant, counters: Iterable[Counter], reserve: Counter | None) -> list[Counter]:
-    if not claimant.weight:
-        return []
-    needed = []
-    for counter in counters:
-        if counter.kind is Kind.RESERVE:
-            wanted = reserve is not None and counter.id == reserve.id
-        elif counter.dimension is Dimension.EVENT:
-            wanted = True
-        elif counter.dimension is Dimension.OPEN:
-            wanted = reserve is None
-        else:
-            wanted = claimant.covered_by(counter)
-        if wanted:
-            needed.append(counter)
-    return needed
+    return [each for each in counters if claimant.weight and _takes_from(claimant, each, reserve)]
+
+
+def _takes_from(claimant: Claimant, counter: Counter, reserve: Counter | None) -> bool:
+    if counter.kind is Kind.RESERVE:
+        return reserve is not None and counter.id == reserve.id
+    if counter.dimension is Dimension.OPEN:
+        return reserve is None
+    return counter.dimension is Dimension.EVENT or claimant.covered_by(counter)
 
 
 def _reserve(claimant: Claimant, counters: Sequence[Counter], left: Mapping[int, int]) -> Counter | None:

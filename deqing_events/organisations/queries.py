@@ -1,6 +1,7 @@
 """Questions that other features ask about townships, units and members."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, case, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import selectinload
 from deqing_events import database
 from deqing_events.domain.identity import normalise_mobile
 from deqing_events.domain.names import normalise_name
+from deqing_events.domain.roles import Reach
 from deqing_events.domain.roster.units import township_stem
 from deqing_events.domain.text import compact
 from deqing_events.organisations.models import Member, Organisation, Unit
@@ -77,6 +79,16 @@ def unit_by_id(unit_id: int) -> Unit | None:
     return database.session().scalars(query).one_or_none()
 
 
+def units_within(reach: Reach) -> list[str]:
+    """Return the full names of the workplaces inside a reach that is not the county's, in the order of the files."""
+    query = (
+        select(Unit.name)
+        .where(or_(Unit.id.in_(reach.units), Unit.township_id.in_(reach.townships)))
+        .order_by(Unit.pinyin_key, Unit.id)
+    )
+    return list(database.session().scalars(query))
+
+
 def resolve_unit(text: str, township_name: str = "") -> Unit | None:
     """Return the unit that ``text`` names by the law of domain.md §4.4 rule 6, or None; never a guess."""
     key = compact(text)
@@ -130,9 +142,20 @@ def find_member(name: str, mobile: str) -> Member | None:
     number = normalise_mobile(mobile)
     if number is None:
         return None
-    query = select(Member).where(Member.name == normalise_name(name), Member.mobile == number).limit(2)
-    found = list(database.session().scalars(query))
-    return found[0] if len(found) == 1 else None
+    key = (normalise_name(name), number)
+    return find_members([key]).get(key)
+
+
+def find_members(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Member]:
+    """Return, by name and mobile (normalised already), the members of whom there is just one with both."""
+    pairs = set(wanted)
+    query = select(Member).where(
+        Member.mobile.in_({mobile for _, mobile in pairs}), Member.name.in_({name for name, _ in pairs})
+    )
+    found: dict[tuple[str, str], list[Member]] = {}
+    for member in database.session().scalars(query):
+        found.setdefault((member.name, member.mobile), []).append(member)
+    return {pair: members[0] for pair, members in found.items() if pair in pairs and len(members) == 1}
 
 
 def members_with_mobile(mobile: str) -> list[Member]:

@@ -6,32 +6,19 @@ phone gets to the same pass. Somebody else's phone only learns that the person h
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import cast
 
-from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain.roles import Actor
-from deqing_events.events.models import Event
-from deqing_events.registration import (
-    message_actions,
-    passes,
-    queries,
-    quota_actions,
-    quota_queries,
-    rules,
-    seating_actions,
-)
-from deqing_events.registration.consents import Purpose, answer
+from deqing_events.registration import message_actions, passes, queries, quota_actions, rules, seating_actions
+from deqing_events.registration.entering_actions import AlreadyError, Request, enter
 from deqing_events.registration.hooks import offers
-from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
-from deqing_events.registration.people import Details, Person, UnusableDetailsError, names_workplace, recognise
-from deqing_events.registration.plans.models import SignUpPlan
+from deqing_events.registration.models import Pass, PhoneHolding, Registration
+from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
 from deqing_events.registration.plans.queries import plan_of
-from deqing_events.registration.questions import actions as answers
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.registration.teams import succession_actions
 from deqing_events.settings import Keys
@@ -58,28 +45,6 @@ class Outcome:
         return self.registration.number if self.registration else ""
 
 
-class AlreadyError(Exception):
-    """The person holds an active registration of this event."""
-
-
-@dataclass(frozen=True)
-class Request:
-    """Who registers, on which phone, when, and on whose behalf; ``vouched`` when the own workplace enters them."""
-
-    details: Details
-    phone: str
-    keys: Keys
-    now: dt.datetime
-    by: Actor
-    source: str = "self"
-    vouched: bool = False
-
-    @property
-    def walk_in(self) -> bool:
-        """Whether somebody stands at the door."""
-        return self.source == "walk_in"
-
-
 def register(  # noqa: PLR0913 - the details apart, these are the circumstances every action of this kind takes
     event_id: int, details: Details, *, phone: str, keys: Keys, now: dt.datetime, by: Actor
 ) -> Outcome:
@@ -93,6 +58,13 @@ def register(  # noqa: PLR0913 - the details apart, these are the circumstances 
 def register_for(event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor) -> Outcome:
     """Register somebody on staff's own behalf: the window does not matter, places and the waiting list do."""
     return _take(event_id, Request(details, "", keys, now, by, source="staff"))
+
+
+def register_by_workplace(  # noqa: PLR0913 - the details apart, these are the circumstances
+    event_id: int, details: Details, *, vouched: bool, keys: Keys, now: dt.datetime, by: Actor
+) -> Outcome:
+    """Register somebody on behalf of a workplace while sign-up is open; ``vouched`` when it is their own."""
+    return _take(event_id, Request(details, "", keys, now, by, source="clerk", vouched=vouched))
 
 
 def walk_in(event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor) -> Outcome:
@@ -127,84 +99,6 @@ def _store(event_id: int, person: Person, request: Request) -> tuple[Registratio
         return enter(session, event_id, person, request)
 
 
-def enter(session: Session, event_id: int, person: Person, request: Request) -> tuple[Registration, Pass]:
-    """Store one sign-up in the open transaction. Raises RegistrationRefusedError, AlreadyError or IntegrityError."""
-    now = request.now
-    event = session.get(Event, event_id)
-    _may_register(event, request)
-    made = _add(session, cast("Event", event), person, request)
-    answers.store(session, made, request.details.answers, keys=request.keys, now=now)
-    held = passes.issue(made, keys=request.keys, now=now)
-    given = {Purpose.TAKING_PART: True, Purpose.PUBLICATION: made.publish_name}
-    where = (made.id, now, request.by.address)
-    session.execute(insert(Consent), [answer(each, *where, given=yes) for each, yes in given.items()])
-    if request.phone:
-        hashed = phone_hash(request.phone)
-        session.add(PhoneHolding(phone_hash=hashed, registration_id=made.id, since=now))
-    facts = {"state": made.state, "walk_in": request.walk_in}
-    record("registration.create", "registration", made.id, by=request.by, now=now, **facts)
-    message_actions.entered(made, now=now, by=request.by)
-    return made, held
-
-
-def _may_register(event: Event | None, request: Request) -> None:
-    if event is None:
-        raise RegistrationRefusedError("没有找到这场活动。")
-    closed = rules.why_closed_to(request.source, event, request.now)
-    if closed is not None:
-        raise RegistrationRefusedError(closed)
-
-
-def _add(session: Session, event: Event, person: Person, request: Request) -> Registration:
-    now, plan = request.now, plan_of(event.id, now=request.now)
-    part = rules.chosen_session(event, request.details.session_id, now)
-    quota_actions.lock_event(session, event.id)
-    if queries.active_of_person(event.id, person) is not None:
-        raise AlreadyError
-    made = Registration(
-        number=f"{event.code}-{quota_actions.next_number(session, event.id):04}",
-        event_id=event.id,
-        session_id=part.id if part else None,
-        state="pending",
-        review=_first_review(plan, request),
-        queue_no=0,
-        priority=0,
-        weight=1,
-        source=request.source,
-        walk_in=request.walk_in,
-        publish_name=request.details.publish_name,
-        created_at=now,
-        submitted_at=now,
-        passes=[],
-        **vars(person),
-    )
-    if made.review == "none" or plan.claim_at == "submit" or (made.review, plan.claim_at) == ("unit_confirmed", "unit"):
-        _place(session, event, made, request)
-    session.add(made)
-    session.flush()
-    return made
-
-
-def _first_review(plan: SignUpPlan, request: Request) -> str:
-    if plan.review == "none" or request.walk_in:
-        return "none"
-    return "unit_confirmed" if request.vouched and plan.review == "unit_host" else "submitted"
-
-
-def _place(session: Session, event: Event, made: Registration, request: Request) -> None:
-    if request.source == "self" and not names_workplace(request.details):
-        # The roster's workplace must not decide: the answer would tell a stranger who is on the roster.
-        divided = quota_queries.divided_by(session, event.id)
-        if divided is not None:
-            raise RegistrationRefusedError(rules.UNKNOWN_OF[divided])
-    full = seating_actions.seat(session, event, [made], now=request.now)
-    if full is None:
-        return
-    if request.walk_in or not event.waiting_list:
-        raise RegistrationRefusedError(rules.full_sentence(full))
-    seating_actions.queue_up(session, event.id, [made])
-
-
 def _already(event_id: int, person: Person, request: Request) -> Outcome:
     held = queries.active_of_person(event_id, person)
     if held is None or not request.phone or not queries.holds(phone_hash(request.phone), held.id):
@@ -222,7 +116,7 @@ def cancel(registration_id: int, *, reason: str, by: Actor, now: dt.datetime, st
     with database.transaction() as session:
         held = locked(session, registration_id)
         if not staff:
-            _may_cancel(held, now)
+            may_cancel(held, now)
         return drop(session, held, "cancelled", reason=reason, by=by, now=now, staff=staff)
 
 
@@ -250,7 +144,8 @@ def drop(  # noqa: PLR0913 - the circumstances of leaving
     return seating_actions.move_up(held.event, plan_of(held.event_id, now=now), now=now, by=by)
 
 
-def _may_cancel(held: Registration, now: dt.datetime) -> None:
+def may_cancel(held: Registration, now: dt.datetime) -> None:
+    """Refuse a cancellation without staff after check-in or the deadline. Raises RegistrationRefusedError."""
     if offers.entered_at(held.id) is not None:
         raise RegistrationRefusedError("已经进场签到，不能自己取消，有事请找现场工作人员。")
     deadline = rules.cancel_deadline(held.event)

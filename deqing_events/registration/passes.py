@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 
 from deqing_events import database
 from deqing_events.domain.text import compact
@@ -47,10 +48,23 @@ def spoken(short_code: str) -> str:
 
 def issue(registration: Registration, *, keys: Keys, now: dt.datetime) -> Pass:
     """Add the next pass of a registration (which has its id already) to the open transaction."""
+    return issue_all([registration], keys=keys, now=now)[0]
+
+
+def issue_all(registrations: Sequence[Registration], *, keys: Keys, now: dt.datetime) -> list[Pass]:
+    """Do the same for several at once."""
+    made = [_next(registration, keys, now) for registration in registrations]
+    session = database.session()
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def _next(registration: Registration, keys: Keys, now: dt.datetime) -> Pass:
     serial = max((held.serial for held in registration.passes), default=0) + 1
     short_code = "".join(secrets.choice(SHORT_CODE_LETTERS) for _ in range(SHORT_CODE_LENGTH))
     token = _derived(registration.id, serial, short_code, keys)
-    made = Pass(
+    return Pass(
         registration=registration,
         serial=serial,
         token_hash=hash_token(token),
@@ -58,10 +72,6 @@ def issue(registration: Registration, *, keys: Keys, now: dt.datetime) -> Pass:
         issued_at=now,
         revoke_reason="",
     )
-    session = database.session()
-    session.add(made)
-    session.flush()
-    return made
 
 
 def revoke(registration: Registration, reason: str, *, now: dt.datetime) -> None:

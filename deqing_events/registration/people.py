@@ -3,6 +3,7 @@
 The roster is matched silently: nothing a worker sees depends on whether a match was found.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from deqing_events.domain.identity import normalise_mobile
@@ -58,14 +59,38 @@ class UnusableDetailsError(ValueError):
 
 def recognise(details: Details, keys: Keys) -> Person:
     """Return the snapshot of a person. Raises UnusableDetailsError for an empty name or no usable mobile."""
+    return recognise_all([details], keys)[0]
+
+
+def recognise_all(several: Sequence[Details], keys: Keys) -> list[Person]:
+    """Do the same for several people, asking for all of them at once. Raises UnusableDetailsError for the first."""
+    who = [_identity(details) for details in several]
+    members = organisations.find_members(who)
+    units: dict[tuple[int | None, str], Unit | None] = {}
+    for details in several:
+        named = (details.unit_id, details.unit_text)
+        if named not in units:
+            units[named] = _named(details)
+    return [
+        _person(details, *identity, members.get(identity), units[details.unit_id, details.unit_text], keys)
+        for details, identity in zip(several, who, strict=True)
+    ]
+
+
+def _identity(details: Details) -> tuple[str, str]:
     name = normalise_name(details.name)[:LONGEST_NAME]
     mobile = normalise_mobile(details.mobile)
     if not name:
         raise UnusableDetailsError("请填写姓名。")
     if mobile is None:
         raise UnusableDetailsError("手机号要 11 位，以 1 开头，请再看一遍。")
-    member = organisations.find_member(name, mobile)
-    unit = _unit(details, member)
+    return name, mobile
+
+
+def _person(  # noqa: PLR0913, PLR0917 - who it is, and what was found about them
+    details: Details, name: str, mobile: str, member: Member | None, named: Unit | None, keys: Keys
+) -> Person:
+    unit = named or (member.unit if member else None)
     identity = f"member:{member.id}" if member else f"phone:{mobile}:{name}"
     pinyin_key, initials = name_pinyin_of(name)
     return Person(
@@ -89,10 +114,6 @@ def recognise(details: Details, keys: Keys) -> Person:
 def names_workplace(details: Details) -> bool:
     """Tell whether what was typed names a workplace we know, whatever the roster says of the person."""
     return _named(details) is not None
-
-
-def _unit(details: Details, member: Member | None) -> Unit | None:
-    return _named(details) or (member.unit if member else None)
 
 
 def _named(details: Details) -> Unit | None:

@@ -88,6 +88,21 @@ def active_of_person(event_id: int, person: Person) -> Registration | None:
     return database.session().scalars(query.order_by(Registration.id).limit(1)).one_or_none()
 
 
+def active_of_people(event_id: int, people: Sequence[Person]) -> list[bool]:
+    """Tell of each person whether there is an active registration of the event, as ``active_of_person`` finds it."""
+    query = select(Registration.person_key, Registration.mobile, Registration.name).where(
+        Registration.event_id == event_id,
+        Registration.state.in_(HELD),
+        or_(
+            Registration.person_key.in_([person.person_key for person in people]),
+            Registration.mobile.in_([person.mobile for person in people]),
+        ),
+    )
+    rows = database.session().execute(query).all()
+    known_keys, known = {row.person_key for row in rows}, {(row.mobile, row.name) for row in rows}
+    return [person.person_key in known_keys or (person.mobile, person.name) in known for person in people]
+
+
 def holds(phone_hash: str, registration_id: int) -> bool:
     """Tell whether a phone may show a registration."""
     query = select(PhoneHolding.id).where(

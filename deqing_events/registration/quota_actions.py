@@ -37,9 +37,21 @@ def next_number(session: Session, event_id: int) -> int:
     return _raise(session, event_id, "numbers")
 
 
+def next_numbers(session: Session, event_id: int, count: int) -> range:
+    """Return the event's next ``count`` running registration numbers; ``lock_event`` comes first."""
+    last = _raise(session, event_id, "numbers", count)
+    return range(last - count + 1, last + 1)
+
+
 def next_queue_number(session: Session, event_id: int) -> int:
     """Return the event's next waiting-list number; ``lock_event`` comes first."""
     return _raise(session, event_id, "queue")
+
+
+def next_queue_numbers(session: Session, event_id: int, count: int) -> range:
+    """Return the event's next ``count`` waiting-list numbers; ``lock_event`` comes first."""
+    last = _raise(session, event_id, "queue", count)
+    return range(last - count + 1, last + 1)
 
 
 def next_team_number(session: Session, event_id: int) -> int:
@@ -153,12 +165,12 @@ def _larger(session: Session, one: Any, other: Any) -> Any:  # noqa: ANN401 - SQ
     return (func.max if session.get_bind().dialect.name == "sqlite" else func.greatest)(one, other)
 
 
-def _raise(session: Session, event_id: int, column: str) -> int:
+def _raise(session: Session, event_id: int, column: str, by: int = 1) -> int:
     counter = getattr(RegistrationCounter, column)
     raised: int = session.execute(
         update(RegistrationCounter)
         .where(RegistrationCounter.event_id == event_id)
-        .values({column: counter + 1})
+        .values({column: counter + by})
         .returning(counter)
         .execution_options(synchronize_session=False)
     ).scalar_one()

@@ -12,7 +12,7 @@ from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain import places
 from deqing_events.domain.kinds import EventState
-from deqing_events.domain.places import Counter
+from deqing_events.domain.places import Counter, Dimension
 from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
 from deqing_events.registration import message_actions, quota_actions, quota_queries, reserve_actions, rules
@@ -36,6 +36,38 @@ def seat(session: Session, event: Event, group: Group, *, now: dt.datetime) -> C
         raise rules.RegistrationRefusedError(rules.UNKNOWN_OF[unknown])
     held = quota_actions.fill_patterns(session, event.id, claimants, held)
     return _seat(session, group, claimants, held, now=now)
+
+
+def seat_each(session: Session, event: Event, rows: Group, *, now: dt.datetime) -> list[Counter | Dimension | None]:
+    """Confirm each of several rows that fits, in order, each by itself; the counters are taken once for all.
+
+    Returns for each row None when it has its place, the counter that is full, or what is not known of somebody.
+    """
+    held: Sequence[Counter] = reserve_actions.fit(session, event, now=now)
+    claimants = [quota_actions.claimant(each) for each in rows]
+    unknown = [places.unplaced([each], held) for each in claimants]
+    known = [each for each, dimension in zip(claimants, unknown, strict=True) if dimension is None]
+    held = quota_actions.fill_patterns(session, event.id, known, held)
+    claims = places.claim_each(known, held)
+    everybody = list(zip(rows, claimants, unknown, strict=True))
+    if not quota_actions.take(session, places.together(claims), held):
+        # Somebody who did not lock the event took a place meanwhile: one conditional update each is the verdict.
+        return [dimension or _seat(session, [each], [own], held, now=now) for each, own, dimension in everybody]
+    seated = iter(claims)
+    found: list[Counter | Dimension | None] = []
+    for each, _, dimension in everybody:
+        wanted = places.Claim() if dimension else next(seated)
+        found.append(dimension or wanted.full)
+        if found[-1] is None:
+            _confirm(each, wanted.reserves[0], now=now)
+    return found
+
+
+def queue_up_each(session: Session, event_id: int, rows: Group) -> None:
+    """Put several rows at the end of the waiting list in their order, each by itself."""
+    if rows:
+        for each, number in zip(rows, quota_actions.next_queue_numbers(session, event_id, len(rows)), strict=True):
+            each.state, each.queue_no = "waiting", number
 
 
 def queue_up(session: Session, event_id: int, group: Group) -> None:
@@ -93,7 +125,11 @@ def _seat(
         # Somebody who did not lock the event took the place: the conditional update is the verdict.
         return next(each for each in held if each.id in wanted.takes)
     for each, reserve_id in zip(group, wanted.reserves, strict=True):
-        each.state, each.reserve_id = "confirmed", reserve_id
-        if each.review in DONE_REVIEWS:
-            each.confirmed_at = now
+        _confirm(each, reserve_id, now=now)
     return None
+
+
+def _confirm(held: Registration, reserve_id: int | None, *, now: dt.datetime) -> None:
+    held.state, held.reserve_id = "confirmed", reserve_id
+    if held.review in DONE_REVIEWS:
+        held.confirmed_at = now

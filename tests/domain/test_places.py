@@ -13,7 +13,9 @@ from deqing_events.domain.places import (
     Kind,
     any_room,
     claim,
+    claim_each,
     gives_back,
+    together,
     unplaced,
 )
 
@@ -173,3 +175,26 @@ def test_what_fits_fits_with_more_room_and_what_is_given_back_fits_again(
 def test_without_room_nobody_with_a_place_to_take_fits(group: list[Claimant], held: list[Counter]) -> None:
     if not any_room(held) and any(each.weight for each in group):
         assert claim(group, held).full is not None
+
+
+@given(st.lists(claimants, max_size=6), sets_of_counters())
+def test_one_after_the_other_each_gets_what_the_ones_before_left(group: list[Claimant], held: list[Counter]) -> None:
+    left, expected = held, []
+    for each in group:
+        alone = claim([each], left)
+        expected.append(alone)
+        left = [replace(counter, taken=counter.taken + alone.takes.get(counter.id, 0)) for counter in left]
+    answers = claim_each(group, held)
+    assert [(dict(each.takes), list(each.reserves)) for each in answers] == [
+        (dict(each.takes), list(each.reserves)) for each in expected
+    ]
+    assert [each.full and each.full.id for each in answers] == [each.full and each.full.id for each in expected]
+    taken = {counter.id: counter.taken - before.taken for counter, before in zip(left, held, strict=True)}
+    assert together(answers) == {key: number for key, number in taken.items() if number or key in together(answers)}
+
+
+def test_whoever_does_not_fit_is_passed_over() -> None:
+    held = [limit(1, Dimension.EVENT, "", 3), limit(2, Dimension.UNIT, "11", 1)]
+    answers = claim_each([of(unit="11"), of(unit="11"), of(unit="12")], held)
+    assert [each.full for each in answers] == [None, replace(held[1]), None]
+    assert together(answers) == {1: 2, 2: 1}

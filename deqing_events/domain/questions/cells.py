@@ -2,14 +2,27 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 
-from deqing_events.domain.questions.answering import Raw
+from deqing_events.domain.questions.answering import Raw, Reading, read
+from deqing_events.domain.questions.asking import follows_from_identity
 from deqing_events.domain.questions.definition import YES, Kind, Option, Question
 from deqing_events.domain.skill_levels import SkillLevel, skill_level
 from deqing_events.domain.text import Cell, cell_text, compact, compact_cell, is_number
 
 _SEPARATORS = re.compile(r"[、,;/，；\n]+")
 _YES = frozenset({"是", "有", "同意", "确认", "已确认", "✓", "√", "Y", "YES", "1", "TRUE"})
+
+
+def in_cells(questions: Sequence[Question]) -> list[Question]:
+    """Return the questions a workbook has a column for: no file fits a cell, and some answers follow from others."""
+    return [each for each in questions if each.kind is not Kind.FILE and not follows_from_identity(each, questions)]
+
+
+def read_cells(questions: Sequence[Question], cells: Mapping[str, Cell], today: dt.date) -> Reading:
+    """Read one line of a workbook by the keys of the questions. Files are not asked of it: they are handed in later."""
+    asked = [question for question in questions if question.kind is not Kind.FILE]
+    return read(asked, {question.key: raw_of(question, cells.get(question.key)) for question in asked}, today)
 
 
 def raw_of(question: Question, cell: Cell) -> Raw:

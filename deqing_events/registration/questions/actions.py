@@ -57,16 +57,44 @@ def store(session: Session, registration: Registration, answers: Answers, *, key
     wanted = kept(questions, answers)
     gone = _remove_changed(writing, {question.key for question in questions}, wanted)
     missing = _without_held(writing, wanted)
-    for question in questions:
-        if question.key in missing:
-            session.add(_answer(writing, question, missing[question.key]))
+    made = [_answer(writing, question, missing[question.key]) for question in questions if question.key in missing]
+    _free(session, [answer for answer in made if answer.identity_index])
+    session.add_all(made)
     session.flush()
-    columns = set(Registration.__table__.columns.keys())
-    for column, text in for_statistics(questions, wanted).items():
-        if column in columns:
-            setattr(registration, column, text)
+    _keep_for_statistics(registration, questions, wanted)
     session.flush()
     return gone
+
+
+def store_first(
+    session: Session, given: Sequence[tuple[Registration, Answers]], *, keys: Keys, now: dt.datetime
+) -> None:
+    """Write the answers of registrations of one event that are new in the caller's transaction, all at once."""
+    asked = queries.current(given[0][0].event_id) if given else []
+    made: list[Answer] = []
+    for registration, sent in given if asked else ():
+        wanted = kept(asked, sent)
+        writing = _Writing(session, registration, keys, now)
+        made += [_answer(writing, question, wanted[question.key]) for question in asked if question.key in wanted]
+        _keep_for_statistics(registration, asked, wanted)
+    _free(session, [answer for answer in made if answer.identity_index])
+    session.add_all(made)
+    session.flush()
+
+
+def identity_index(event_id: int, answers: Answers, keys: Keys) -> str:
+    """Return the blind index of the identity number among the answers an event asks for; empty without one."""
+    if not answers:
+        return ""
+    numbers = (answers.get(asked.key) for asked in queries.current(event_id) if asked.kind is Kind.IDENTITY)
+    return next((blind_index(number, keys) for number in numbers if isinstance(number, str)), "")
+
+
+def _keep_for_statistics(registration: Registration, asked: Sequence[Question], wanted: Answers) -> None:
+    columns = set(Registration.__table__.columns.keys())
+    for column, text in for_statistics(asked, wanted).items():
+        if column in columns:
+            setattr(registration, column, text)
 
 
 def _held(writing: _Writing) -> list[Answer]:
@@ -112,7 +140,6 @@ def _answer(writing: _Writing, question: Question, value: Value) -> Answer:
     )
     if question.kind is Kind.IDENTITY and isinstance(value, str):
         made.sealed, made.identity_index = seal(value, writing.keys), blind_index(value, writing.keys)
-        _free(writing, made.identity_index)
     else:
         made.value = _stored(value)
     if isinstance(value, StoredFile):
@@ -126,20 +153,22 @@ def _stored(value: Value) -> Any:  # noqa: ANN401 - JSON
     return list(value) if isinstance(value, tuple) else value
 
 
-def _free(writing: _Writing, index: str) -> None:
-    """Let go of a number that only registrations which are not active any more still hold."""
+def _free(session: Session, made: Sequence[Answer]) -> None:
+    """Let go of numbers that only registrations which are not active any more still hold."""
+    if not made:
+        return
     query = (
         select(Answer)
         .join(Registration, Registration.id == Answer.registration_id)
         .where(
-            Answer.event_id == writing.registration.event_id,
-            Answer.identity_index == index,
+            Answer.event_id == made[0].event_id,
+            Answer.identity_index.in_([answer.identity_index for answer in made]),
             Registration.state.not_in(registrations.HELD),
         )
     )
-    for answer in writing.session.scalars(query):
+    for answer in session.scalars(query):
         answer.identity_index = None
-    writing.session.flush()
+    session.flush()
 
 
 def change_answers(  # noqa: PLR0913 - the answers apart, these are the circumstances every action of this kind takes

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deqing_events.database import Base, once
 
+NUMBER_IN_USE = "这个身份证号在这一场已经报过名了。请核对号码，要改请联系主办方。"
+
 
 class QuestionForm(Base):
     """What the form of an event states about the event; each fact opens the fields that need it."""
@@ -71,7 +73,7 @@ class Answer(Base):
         once(
             "event_id",
             "identity_index",
-            sentence="这个身份证号在这一场已经报过名了。请核对号码，要改请联系主办方。",
+            sentence=NUMBER_IN_USE,
             where="identity_index IS NOT NULL",
         ),
         once("file_name", sentence="这张照片已经交过了，请重新选一次。", where="file_name IS NOT NULL"),

@@ -21,6 +21,8 @@ from deqing_events.domain.questions.definition import (
     Value,
 )
 from deqing_events.organisations.identity_vault import UnopenableError, unseal
+from deqing_events.registration.models import Registration
+from deqing_events.registration.queries import HELD
 from deqing_events.registration.questions.models import Answer, QuestionForm, QuestionRow
 from deqing_events.settings import Keys
 
@@ -133,6 +135,18 @@ def event_questions(event_id: int) -> list[Question]:
     newest = {row.key: row for row in database.session().scalars(query)}
     rows = sorted(newest.values(), key=lambda row: (row.retired_at is not None, row.position, row.id))
     return [question_of(row) for row in rows]
+
+
+def numbers_in_use(event_id: int, indexes: Sequence[str]) -> set[str]:
+    """Return those of the blind indexes that a living registration of the event answered with."""
+    if not indexes:
+        return set()
+    query = (
+        select(Answer.identity_index)
+        .join(Registration, Registration.id == Answer.registration_id)
+        .where(Answer.event_id == event_id, Answer.identity_index.in_(indexes), Registration.state.in_(HELD))
+    )
+    return {index for index in database.session().scalars(query) if index}
 
 
 def names_in_use(names: Sequence[str]) -> set[str]:

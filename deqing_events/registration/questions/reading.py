@@ -4,12 +4,10 @@ Both end in ``domain.questions.answering``, so that a line of a workbook and a f
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from deqing_events.domain.questions.answering import read
-from deqing_events.domain.questions.asking import follows_from_identity
-from deqing_events.domain.questions.cells import raw_of
+from deqing_events.domain.questions.cells import in_cells, read_cells
 from deqing_events.domain.questions.definition import Answers, Kind, Question
 from deqing_events.domain.text import Cell, compact
 from deqing_events.registration.questions import queries
@@ -30,24 +28,12 @@ def cell_columns(event_id: int) -> list[CellColumn]:
     return [_column(question) for question in in_cells(queries.current(event_id))]
 
 
-def in_cells(questions: Sequence[Question]) -> list[Question]:
-    """Return the questions a workbook has a column for."""
-    return [
-        question
-        for question in questions
-        if question.kind is not Kind.FILE and not follows_from_identity(question, questions)
-    ]
-
-
 def from_cells(event_id: int, cells: Mapping[str, Cell], *, today: dt.date) -> tuple[Answers, dict[str, str]]:
-    """Read one line of a workbook by heading; returns the answers and a sentence per heading that needs a change.
-
-    Files are not asked of a workbook's line: they are handed in later.
-    """
-    questions = [question for question in queries.current(event_id) if question.kind is not Kind.FILE]
+    """Read one line of a workbook by heading; returns the answers and a sentence per heading that needs a change."""
+    questions = queries.current(event_id)
     by_label = {compact(label): cell for label, cell in cells.items()}
-    raws = {question.key: raw_of(question, by_label.get(compact(question.label))) for question in questions}
-    reading = read(questions, raws, today)
+    by_key = {question.key: by_label.get(compact(question.label)) for question in questions}
+    reading = read_cells(questions, by_key, today)
     labels = {question.key: question.label for question in questions}
     return reading.answers, {labels[key]: sentence for key, sentence in reading.errors.items()}
 
