@@ -20,6 +20,7 @@ from deqing_events.checkin import attendance_views, gate_views
 from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
 from deqing_events.checkin.lists import views as checkin_lists
+from deqing_events.checkin.door_questions import views as door_questions
 from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
 from deqing_events.contests.entrants import views as contest_entrants
@@ -122,6 +123,7 @@ BLUEPRINTS = (
     answer_views.blueprint,
     checkin_desk.blueprint,
     checkin_lists.blueprint,
+    door_questions.blueprint,
     attendance_views.blueprint,
     gate_views.blueprint,
     scans_api.blueprint,

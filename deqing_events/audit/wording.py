@@ -22,6 +22,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "checkin_list.change": "改签到名单",
     "checkin_list.delete": "删除签到名单",
     "checkin_list.make": "新建签到名单",
+    "checkin_list.questions": "改门口要问的",
     "entrants.add": "加参赛者",
     "entrants.blind": "编盲码",
     "entrants.change": "改参赛者",

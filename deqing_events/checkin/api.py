@@ -28,6 +28,7 @@ LARGEST_BODY = 16 * 1024
 NONCE = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 LANES = ("camera", "photo", "typed", "search")
 SEARCHES = Limit("gate-find", 60, 60)
+MOST_ANSWERS = 20
 SEEN_AFTER = dt.timedelta(seconds=60)
 
 
@@ -152,7 +153,16 @@ def _attempt(body: dict[str, Any]) -> Attempt:
         force=body.get("force", False),
         offline=body.get("offline", False),
         scanned_at=_instant(body.get("scanned_at")),
+        answers=_answers(body.get("answers", {})),
     )
+
+
+def _answers(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or len(value) > MOST_ANSWERS:
+        _malformed("answers", 'answers 要像 {"q1": "是"}。')
+    if not all(isinstance(each, str) for each in value.values()):
+        _malformed("answers", "answers 的每个回答都是文字。")
+    return value
 
 
 def _person(text: str) -> codes.Code:

@@ -67,6 +67,7 @@ class CodeForm(BaseForm):
     direction = HiddenField()
     force = HiddenField()
     lane = HiddenField()
+    sure = HiddenField()
 
 
 class ConfirmForm(BaseForm):

@@ -16,6 +16,7 @@ from deqing_events.checkin import (
     list_actions,
     queries,
     scan_actions,
+    scan_queries,
     telling,
 )
 from deqing_events.checkin.forms import CodeForm, ConfirmForm, NameForm
@@ -32,6 +33,7 @@ gate_link = access.link("gate", gate_holders.gate)
 
 SEARCHES = Limit("gate-find", 60, 60)
 OPENINGS = Limit("gate-open", 60, 3600)
+ANSWER = "answer-"
 COOKIE_SECONDS = 14 * 24 * 3600
 
 
@@ -78,6 +80,8 @@ def code(token: str) -> ResponseReturnValue:
     if attempt is None:
         form.code.errors = ["请输入 8 位短码或报名编号，也可以按姓名查。"]
         return _code_page(form, token), 422
+    if attempt.force and holder().supervisor and form.sure.data != "1":
+        return _sure_page(form, attempt, token)
     try:
         answered = scan_actions.scan(gate_holders.post(), attempt, now=clock.now(), by=gate_holders.acting())
     except scan_actions.NonceTakenError:
@@ -154,7 +158,13 @@ def _attempt(form: CodeForm) -> Attempt | None:
         return None
     lane = form.lane.data if form.lane.data in {"camera", "search"} else "typed"
     direction = "exit" if form.direction.data == "exit" else "entry"
-    return Attempt(code, (form.nonce.data or _nonce())[:64], direction, lane, force=form.force.data == "1")
+    nonce, force = (form.nonce.data or _nonce())[:64], form.force.data == "1"
+    return Attempt(code, nonce, direction, lane, force=force, answers=_answers())
+
+
+def _answers() -> dict[str, str]:
+    """Return what was answered to the questions of the list, as the outcome page names its fields."""
+    return {name[len(ANSWER) :]: given for name, given in request.form.items() if name.startswith(ANSWER)}
 
 
 def _typed(text: str) -> codes.Code | None:
@@ -163,6 +173,14 @@ def _typed(text: str) -> codes.Code | None:
     if numbered is not None:
         return codes.person(numbered)
     return codes.read(text) if compact(text) else None
+
+
+def _sure_page(form: CodeForm, attempt: Attempt, token: str) -> str:
+    """Ask a supervisor before somebody is let in against the rules."""
+    known = scan_queries.known(gate_holders.post(), attempt.code, attempt.nonce, now=clock.now())
+    person = known.person if known else None
+    page = {"held": holder(), "form": form, "token": token, "person": person, "answers": _answers()}
+    return render_template("checkin/gate/force.html", **page)
 
 
 def _code_page(form: CodeForm, token: str) -> str:
@@ -184,6 +202,7 @@ def _shown(outcome: Outcome, form: CodeForm, token: str) -> dict[str, Any]:
         "person": {"name": outcome.who, "tail": outcome.tail, "unit": outcome.unit},
         "next": _marked(outcome.next),
         "next_icon": outcome.icon,
+        "questions": seen.questions,
         "other": _left(outcome, form, token),
         "back": {"href": url_for("gate.scan", token=token), "text": outcome.back},
     }
@@ -195,9 +214,10 @@ def _left(outcome: Outcome, form: CodeForm, token: str) -> dict[str, Any] | None
     kind, text = outcome.left
     if kind == "undo":
         return {"post": url_for("gate.annul", token=token), "text": text, "fields": {"nonce": outcome.seen.nonce}}
-    if kind == "force":
+    if kind in {"force", "answer"}:
         again = {"code": form.code.data or "", "person": form.person.data or "", "direction": outcome.seen.direction}
-        fields = {**again, "lane": form.lane.data or "", "force": "1", "nonce": _nonce()}
+        fields = {**again, "lane": form.lane.data or "", "force": "1" if kind == "force" else "", "nonce": _nonce()}
+        fields |= {f"{ANSWER}{key}": given for key, given in _answers().items()}
         return {"post": url_for("gate.code", token=token), "text": text, "fields": fields}
     if kind == "call":
         return {"href": f"tel:{outcome.seen.contact_phone}", "text": text}

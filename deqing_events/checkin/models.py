@@ -18,7 +18,7 @@ class CheckinList(Base):
     """Who may come in where and when: one list per purpose (arrival, call room, meal, prize desk).
 
     ``sessions``, ``groups`` and ``gates`` narrow it, None is everybody or any; ``group_by`` says what the ids in
-    ``groups`` are: townships (代表队) or teams.
+    ``groups`` are: townships (代表队) or teams. ``questions`` are asked at the door (``domain.door_questions``).
     """
 
     __tablename__ = "checkin_list"
@@ -49,6 +49,7 @@ class CheckinList(Base):
     opens_at: Mapped[dt.datetime | None]
     closes_at: Mapped[dt.datetime | None]
     accept_unconfirmed: Mapped[bool] = mapped_column(default=False)
+    questions: Mapped[list[Any] | None]
     event: Mapped[Event] = relationship()
 
 
@@ -140,6 +141,7 @@ class Scan(Base):
     recorded: Mapped[str] = mapped_column(String(8))
     reason: Mapped[str | None] = mapped_column(String(20))
     counts: Mapped[bool]
+    answers: Mapped[dict[str, Any] | None]
     note: Mapped[str] = mapped_column(String(200), default="")
     annulled_at: Mapped[dt.datetime | None]
     annulled_by: Mapped[str] = mapped_column(String(80), default="")

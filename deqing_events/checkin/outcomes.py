@@ -7,9 +7,11 @@ This module knows the words of reasons, not the law behind them.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from deqing_events.domain import door_questions
+from deqing_events.domain.door_questions import DoorQuestion
 from deqing_events.domain.masking import mask_name
 from deqing_events.web.formatting import clock_time, local, moment
 
@@ -48,11 +50,12 @@ class Seen:
     first_at: dt.datetime | None = None
     first_gate: str = ""
     first_by: str = ""
+    questions: tuple[DoorQuestion, ...] = ()
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the screen shows. ``left`` names the other button: undo, force, find, call, code or log (kind, words)."""
+    """What the screen shows. ``left`` is the other button (kind, words): undo, force, answer, find, call, code, log."""
 
     seen: Seen
     look: str
@@ -65,7 +68,6 @@ class Outcome:
     who: str = ""
     tail: str = ""
     unit: str = ""
-    questions: tuple[str, ...] = field(default=())
 
     @property
     def sentence(self) -> str:
@@ -77,7 +79,7 @@ def describe(seen: Seen) -> Outcome:
     """Return how an answer looks and reads."""
     wording = _WORDINGS[_key(seen)](seen)
     left = wording.left
-    if seen.supervisor and seen.status != "ok" and _key(seen) not in {"invalid", "elsewhere"}:
+    if seen.supervisor and seen.status != "ok" and _key(seen) not in _NOT_FORCED:
         left = ("force", "再次进场" if seen.reason == "already_in" else "主管放行")
     where = "" if not seen.name else " · ".join(part for part in (seen.unit, seen.township) if part)
     return Outcome(
@@ -118,7 +120,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         "tail": outcome.tail,
         "unit": outcome.unit,
         "first": first,
-        "questions": list(outcome.questions),
+        "questions": door_questions.stored(seen.questions),
         "direction": seen.direction,
         "gate": seen.gate,
         "at": _iso(seen.at),
@@ -139,6 +141,8 @@ class _Wording:
 
 
 FIND = ("find", "按姓名查")
+_NOT_FORCED = {"invalid", "elsewhere", "questions"}
+"""Nobody is let in over these: nobody is known, or there is a question to ask first."""
 
 
 def _key(seen: Seen) -> str:
@@ -224,9 +228,9 @@ def _list_closed(seen: Seen) -> _Wording:
 
 
 def _questions(seen: Seen) -> _Wording:
-    del seen
-    then = ("问清楚后到", " 服务台 ", "补上。")
-    return _Wording("ask", "再核对一项", (("还有一项没有回答",),), then, "question", FIND)
+    then = ("当面问清楚，选好回答，再点", " 记下进场 ", "。")
+    line = f"还有 {len(seen.questions)} 项要当面问" if seen.questions else "还有要当面问的"
+    return _Wording("ask", "再核对一项", ((line,),), then, "question", ("answer", "记下进场"))
 
 
 def _invalid(seen: Seen) -> _Wording:

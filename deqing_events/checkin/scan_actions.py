@@ -170,6 +170,7 @@ def _row(answered: Answered) -> dict[str, Any]:
         "recorded": answered.decision.recorded.value,
         "reason": answered.decision.reason.value if answered.decision.reason else None,
         "counts": answered.counts,
+        "answers": (scan_facts.given(answered.known, attempt) or None) if answered.known.at.questions else None,
         "note": attempt.note,
         "annulled_by": "",
     }

@@ -1,11 +1,13 @@
 """What one scan looks at and what its answer needs to know: plain rows, and their form for the law."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from deqing_events.checkin.codes import Code
 from deqing_events.domain import admission_facts as law
+from deqing_events.domain.door_questions import DoorQuestion, answered, still_open
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 """An event's day is the day in Deqing."""
@@ -42,7 +44,10 @@ class Post:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One scan as it was sent. ``direction`` entry or exit; ``lane`` camera, photo, typed, search or paper."""
+    """One scan as it was sent. ``direction`` entry or exit; ``lane`` camera, photo, typed, search or paper.
+
+    ``answers`` to the list's door questions, by key.
+    """
 
     code: Code
     nonce: str
@@ -52,6 +57,7 @@ class Attempt:
     offline: bool = False
     scanned_at: dt.datetime | None = None
     note: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ class ListRow:
     accept_unconfirmed: bool = False
     group_by: str = ""
     groups: tuple[int, ...] | None = None
+    questions: tuple[DoorQuestion, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,7 @@ class PreviousRow:
     gate: str
     volunteer: str
     slot: str
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -174,7 +182,18 @@ def facts(known: Known, post: Post, attempt: Attempt, *, now: dt.datetime, sessi
             accept_unconfirmed=known.at.accept_unconfirmed,
         ),
         previous=tuple(_previous(row) for row in known.previous),
+        open_questions=tuple(each.key for each in open_questions(known, attempt)),
     )
+
+
+def given(known: Known, attempt: Attempt) -> dict[str, str]:
+    """Return the answers to the list's questions that this scan or an earlier one of the person brought."""
+    return answered(known.at.questions, attempt.answers, *(row.answers for row in known.previous))
+
+
+def open_questions(known: Known, attempt: Attempt) -> tuple[DoorQuestion, ...]:
+    """Return what is still to be asked before the person may come in."""
+    return still_open(known.at.questions, given(known, attempt))
 
 
 def slot(known: Known, attempt: Attempt, *, now: dt.datetime, session_id: int | None) -> str:

@@ -10,6 +10,7 @@ from deqing_events import database
 from deqing_events.checkin.codes import Code
 from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.checkin.scan_facts import EARLY, Known, ListRow, PersonRow, Post, PreviousRow, StoredRow
+from deqing_events.domain.door_questions import read
 from deqing_events.events.models import Event, EventSession
 from deqing_events.organisations.models import Organisation, Unit
 from deqing_events.registration.models import DONE_REVIEWS, Pass, Registration
@@ -130,6 +131,7 @@ def _list_columns() -> tuple[Any, ...]:
         CheckinList.accept_unconfirmed,
         CheckinList.group_by,
         CheckinList.groups.label("list_groups"),
+        CheckinList.questions,
         CheckinList.event_id.label("list_event_id"),
         Event.title.label("list_event_title"),
         Event.contact_phone,
@@ -174,6 +176,7 @@ def _scan_columns() -> tuple[Any, ...]:
         _Before.gate.label("before_gate"),
         _Before.volunteer.label("before_volunteer"),
         _Before.slot.label("before_slot"),
+        _Before.answers.label("before_answers"),
         _Same.id.label("same_id"),
         _Same.scanned_at.label("same_at"),
         _Same.direction.label("same_direction"),
@@ -200,6 +203,7 @@ def _list(row: Row[Any]) -> ListRow:
         accept_unconfirmed=row.accept_unconfirmed,
         group_by=row.group_by,
         groups=None if row.list_groups is None else tuple(row.list_groups),
+        questions=read(row.questions),
     )
 
 
@@ -239,6 +243,7 @@ def _previous(rows: Any) -> tuple[PreviousRow, ...]:  # noqa: ANN401 - rows of a
             gate=row.before_gate,
             volunteer=row.before_volunteer,
             slot=row.before_slot,
+            answers=row.before_answers or {},
         )
         for row in rows
         if row.before_id is not None

@@ -1,5 +1,7 @@
 // Drawing an answer over the scanner, with the same classes as the server's own outcome page.
 
+import { ask } from "./gate-ask.js";
+
 function part(tag, className, text) {
   const made = document.createElement(tag);
   if (className) made.className = className;
@@ -41,6 +43,7 @@ export function draw(answer, place, icons, onLeft, onBack) {
   if (answer.unit) sheet.append(part("p", "sheet__unit", answer.unit));
   const next = part("p", "sheet__next");
   next.append(icon(icons, answer.icon), fill(part("span"), answer.next_parts));
+  const asked = ask(answer.questions);
   const acts = part("div", "sheet__acts");
   if (answer.left) {
     const left = part("button", "btn btn--neutral", answer.left.text);
@@ -52,9 +55,9 @@ export function draw(answer, place, icons, onLeft, onBack) {
   back.type = "button";
   back.addEventListener("click", onBack);
   acts.append(back);
-  sheet.append(next, acts);
+  sheet.append(next, asked.part, acts);
   section.append(edge, top, say, sheet);
-  return { section, back };
+  return { section, back, given: asked.given };
 }
 
 export const spoken = (answer) =>

@@ -44,6 +44,13 @@ const local = (look, word, sentence, next) => ({
   back: "再扫一次", who: "这次没有记下", tail: "", unit: "", forced: false, time: clockText(true),
 });
 
+// Before a supervisor lets somebody in against the rules: the same screen asks.
+const sure = (answer) => ({
+  ...answer, look: "ask", word: "放行这一位吗", lines: [["本来是：", answer.word]], sentence: `本来是：${answer.word}`,
+  next: "放行会记下是你放的，事后能查到。", next_parts: ["放行会记下是你放的，事后能查到。"], icon: "alert",
+  left: { kind: "sure", text: answer.left.text }, back: "不放行", questions: [],
+});
+
 async function submit(sent) {
   if (busy) return;
   busy = true;
@@ -63,8 +70,8 @@ async function submit(sent) {
 
 function show(answer, body) {
   clearTimeout(returning);
-  shown = { answer, body };
-  const { section, back } = draw(answer, facts.place, facts.icons, act, close);
+  const { section, back, given } = draw(answer, facts.place, facts.icons, act, close);
+  shown = { answer, body, given };
   const over = byId("answer");
   over.replaceChildren(section);
   over.hidden = false;
@@ -89,7 +96,7 @@ function close() {
 }
 
 async function act(kind, button) {
-  const { answer, body } = shown;
+  const { answer, body, given } = shown;
   if (kind === "undo") {
     button.disabled = true;
     try {
@@ -104,7 +111,12 @@ async function act(kind, button) {
     }
     poll();
   } else if (kind === "force") {
+    show(sure(answer), body);
+  } else if (kind === "sure") {
     submit({ ...body, nonce: newNonce(), force: true });
+  } else if (kind === "answer") {
+    const chosen = given();
+    if (chosen) submit({ ...body, nonce: newNonce(), answers: { ...body.answers, ...chosen } });
   } else if (kind === "call") {
     window.location.assign(`tel:${facts.contact}`);
   } else {

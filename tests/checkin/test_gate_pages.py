@@ -174,7 +174,11 @@ def test_a_supervisor_lets_in_from_the_page(app: Flask, client: StrictClient) ->
     text = client.submit(address, {"code": person.address}).get_data(as_text=True)
     assert "主管放行" in text_of(text)
     fields = dict(re.findall(r'name="(code|person|force|nonce|direction)" value="([^"]*)"', text))
-    forced = text_of(client.submit(address, fields).get_data(as_text=True))
+    asked = client.submit(address, fields).get_data(as_text=True)
+    assert "放行 " in text_of(asked)
+    assert [row.recorded for row in stored()] == ["failure"], "asking lets nobody in"
+    fields |= dict(re.findall(r'name="(nonce|sure)" (?:type="hidden" )?value="([^"]*)"', asked))
+    forced = text_of(client.submit(address, {**fields, "sure": "1"}).get_data(as_text=True))
     assert ("请进" in forced, "主管放行" in forced) == (True, True)
     assert [row.recorded for row in stored()] == ["failure", "forced"]
 

@@ -1,0 +1,1 @@
+"""Staff's editor of the questions that volunteers ask at the door, per list."""
