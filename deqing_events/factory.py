@@ -19,8 +19,9 @@ from deqing_events.checkin import api as scans_api
 from deqing_events.checkin import attendance_views, gate_views
 from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
-from deqing_events.checkin.lists import views as checkin_lists
 from deqing_events.checkin.door_questions import views as door_questions
+from deqing_events.checkin.lists import views as checkin_lists
+from deqing_events.checkin.teams import views as gate_teams
 from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
 from deqing_events.contests.entrants import views as contest_entrants
@@ -126,6 +127,7 @@ BLUEPRINTS = (
     door_questions.blueprint,
     attendance_views.blueprint,
     gate_views.blueprint,
+    gate_teams.blueprint,
     scans_api.blueprint,
     imports_desk.blueprint,
     members_desk.blueprint,

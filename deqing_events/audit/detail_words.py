@@ -97,6 +97,7 @@ VALUE_WORDS: Mapping[str, str] = {
     "search": "按姓名查",
     "submitted": "审核中",
     "supervisor": "检录长",
+    "team": "队伍码",
     "times": "用时与扣分",
     "township": "代表队",
     "trade": "工种",

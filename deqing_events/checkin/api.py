@@ -16,6 +16,9 @@ from deqing_events.checkin.gate_holders import api_error, holder
 from deqing_events.checkin.models import CheckinList
 from deqing_events.checkin.outcomes import as_json
 from deqing_events.checkin.scan_facts import Attempt
+from deqing_events.checkin.teams import actions as teams
+from deqing_events.checkin.teams import queries as team_queries
+from deqing_events.checkin.teams import telling as team_telling
 from deqing_events.domain.masking import mask_name
 from deqing_events.web import access, clock
 from deqing_events.web.formatting import local
@@ -77,11 +80,27 @@ def scans() -> ResponseReturnValue:
     attempt = _attempt(body)
     try:
         answered = scan_actions.scan(gate_holders.post(), attempt, now=clock.now(), by=gate_holders.acting())
+    except scan_actions.TeamShownError as shown:
+        return _team_answer(shown.team_id, [], "")
     except scan_actions.NonceTakenError:
         return api_error(400, "nonce_taken", "这个 nonce 别的设备用过了，请换一个。")
     except scan_actions.TooManyGuessesError:
         return api_error(429, "too_many", "一分钟里认不出的码太多了。歇一分钟再扫，或按姓名查。")
     return jsonify({**as_json(telling.tell(answered)), "list": str(holder().list_id)})
+
+
+@blueprint.post("/teams/<team_id>/admit")
+@access.link("device", gate_holders.device)
+def admit_team(team_id: str) -> ResponseReturnValue:
+    """Let in the people of a team whose ids are given; the answer names everybody, and who is missing."""
+    body = _body()
+    _own_list(body.get("list"))
+    nonce, people = body.get("nonce"), body.get("people")
+    if not isinstance(nonce, str) or not NONCE.match(nonce) or len(nonce) > teams.LONGEST_NONCE:
+        _malformed("nonce", "nonce 要 8 到 48 个字母、数字、- 或 _。")
+    if not isinstance(people, list) or not all(isinstance(each, str) for each in people) or not people:
+        _malformed("people", 'people 要像 ["12", "13"]，至少一个。')
+    return _team_answer(_number(team_id), [_number(each) for each in people], nonce)
 
 
 @blueprint.post("/scans/<nonce>/annul")
@@ -106,6 +125,21 @@ def people() -> ResponseReturnValue:
         return api_error(429, "too_many", "查得太快了，请过一分钟再查。")
     found = gate_queries.people(held.event_id, held.list_id, text)
     return jsonify({"people": [_masked(person) for person in found]})
+
+
+def _team_answer(team_id: int, chosen: list[int], nonce: str) -> ResponseReturnValue:
+    """Answer with the team, after letting in those who were chosen."""
+    held, post, now = holder(), gate_holders.post(), clock.now()
+    team = team_queries.entered(team_id, held.event_id)
+    if team is None:
+        return api_error(404, "unknown_team", "这支队不在这一场的名单里。")
+    if not chosen:
+        return jsonify(team_telling.answer(teams.look(team, post, now=now), held.list_name, held.list_id))
+    try:
+        sheet = teams.admit(team, chosen, post, nonce=nonce, now=now, by=gate_holders.acting())
+    except scan_actions.NonceTakenError:
+        return api_error(400, "nonce_taken", "这个 nonce 别的设备用过了，请换一个。")
+    return jsonify(team_telling.answer(sheet, held.list_name, held.list_id))
 
 
 def _masked(person: gate_queries.Found) -> dict[str, Any]:
@@ -167,8 +201,13 @@ def _answers(value: object) -> dict[str, str]:
 
 def _person(text: str) -> codes.Code:
     """Return the code of a person of this event; anybody else's id is a code nobody knows."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004 - fits an integer column
+    number = _number(text)
     return codes.person(number) if gate_queries.person_within(holder().event_id, number) else codes.read(text)
+
+
+def _number(text: str) -> int:
+    """Return an id from its text; 0, which nothing has, when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004 - fits an integer column
 
 
 def _lane(body: dict[str, Any], *, by_name: bool) -> str:

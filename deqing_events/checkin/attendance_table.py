@@ -7,7 +7,14 @@ from deqing_events.domain.masking import mask_mobile
 from deqing_events.domain.tables import Column, Kind, Table, Value
 from deqing_events.web.formatting import local
 
-LANE_WORDS = {"camera": "扫码", "photo": "照片识别", "typed": "输编号", "search": "按姓名查", "paper": "补签"}
+LANE_WORDS = {
+    "camera": "扫码",
+    "photo": "照片识别",
+    "typed": "输编号",
+    "search": "按姓名查",
+    "paper": "补签",
+    "team": "队伍码",
+}
 
 COLUMNS = (
     Column("no", "序号", Kind.INTEGER, 6),

@@ -82,8 +82,15 @@ def code(token: str) -> ResponseReturnValue:
         return _code_page(form, token), 422
     if attempt.force and holder().supervisor and form.sure.data != "1":
         return _sure_page(form, attempt, token)
+    return _answer(form, attempt, token)
+
+
+def _answer(form: CodeForm, attempt: Attempt, token: str) -> ResponseReturnValue:
+    """Make the scan and show its answer, or the team whose pass it was."""
     try:
         answered = scan_actions.scan(gate_holders.post(), attempt, now=clock.now(), by=gate_holders.acting())
+    except scan_actions.TeamShownError as shown:
+        return redirect(url_for("gate_teams.one", token=token, team_id=shown.team_id), 303)
     except scan_actions.NonceTakenError:
         abort(400)
     except scan_actions.TooManyGuessesError:

@@ -16,6 +16,7 @@ from deqing_events.audit.actions import record
 from deqing_events.checkin import scan_facts, scan_queries
 from deqing_events.checkin.models import Scan
 from deqing_events.checkin.scan_facts import Attempt, Known, Post
+from deqing_events.checkin.teams import queries as teams
 from deqing_events.domain.admission import decide
 from deqing_events.domain.admission_facts import Decision, Reason, Recorded, Status
 from deqing_events.domain.roles import Actor
@@ -39,6 +40,15 @@ class NonceTakenError(ValueError):
 
 class TooManyGuessesError(RuntimeError):
     """The device sent too many unknown codes within a minute."""
+
+
+class TeamShownError(LookupError):
+    """The code is a team's pass: somebody has to say who of the team is there. The text is the team's id."""
+
+    def __init__(self, team_id: int) -> None:
+        """Keep the team's id."""
+        super().__init__(team_id)
+        self.team_id = team_id
 
 
 class NothingToUndoError(LookupError):
@@ -68,7 +78,7 @@ def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answer
     """Decide and store one scan; the same nonce again gets the same answer and writes nothing.
 
     ``scanned_at`` of an offline scan is trusted up to now, any other scan is judged at ``now``. Raises
-    UnknownListError, NonceTakenError, TooManyGuessesError; nothing is stored then.
+    UnknownListError, NonceTakenError, TooManyGuessesError, TeamShownError; nothing is stored then.
     """
     for _ in range(TRIES):
         known = scan_queries.known(post, attempt.code, attempt.nonce, now=now)
@@ -78,7 +88,10 @@ def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answer
             return _repeated(known, attempt, post)
         if known.guesses >= MOST_GUESSES and post.device_id is not None:
             raise TooManyGuessesError(post.device_id)
-        answered = _judged(known, attempt, post, now=now)
+        team_id = None if known.person else teams.team_behind(attempt.code, known.at.event_id)
+        if team_id is not None:
+            raise TeamShownError(team_id)
+        answered = judged(known, attempt, post, now=now)
         try:
             _store(answered, now=now, by=by)
         except IntegrityError as error:
@@ -126,7 +139,8 @@ def _repeated(known: Known, attempt: Attempt, post: Post) -> Answered:
     return Answered(decision, known, attempt, post, same.at, place_no, replay=True)
 
 
-def _judged(known: Known, attempt: Attempt, post: Post, *, now: dt.datetime) -> Answered:
+def judged(known: Known, attempt: Attempt, post: Post, *, now: dt.datetime) -> Answered:
+    """Decide a scan on what is known, without storing it."""
     at = min(attempt.scanned_at, now) if attempt.offline and attempt.scanned_at else now
     session_id = scan_queries.session_now(known.at, at)
     decision = decide(scan_facts.facts(known, post, attempt, now=at, session_id=session_id))

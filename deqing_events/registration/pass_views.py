@@ -5,10 +5,8 @@ from typing import cast
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from deqing_events.domain.masking import mask_name
-from deqing_events.registration import passes, queries, showing
+from deqing_events.registration import queries, showing
 from deqing_events.registration.hooks import offers
-from deqing_events.registration.models import Registration
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.review import showing as reviews
 from deqing_events.registration.teams import queries as teams
@@ -52,25 +50,21 @@ def qr_image(token: str) -> Response:
 
 
 def _team_pass(token: str) -> ResponseReturnValue:
-    """Show a team's pass on its captain's phone, with a way to each of its people's own at the gate."""
+    """Show a team's pass on its captain's phone; check-in of the team for whoever may check people in."""
     found = teams.pass_by_token(token)
     if found is None:
         return render_template("registration/unknown_pass.html"), 404
+    special = offers.team_pass_seen(found)
+    if special is not None:
+        return cast("ResponseReturnValue", special)
     people = teams.people(found.team_id)
     captain = next((held for held in people if held.captain), None)
-    if captain is not None and captain.passes and offers.pass_seen(passes.current(captain)) is not None:
-        return render_template("registration/teams/gate.html", team=found.team, people=_with_passes(people))
     if captain is None or not showing.may_show(captain):
         return render_template("registration/strangers_pass.html")
     if found.revoked_at is not None:
         return render_template("registration/old_pass.html", href=team_showing.pass_address(found.team))
     card = team_showing.pass_card(found.team, people)
     return render_template("registration/teams/pass.html", card=card, team=found.team, people=people, pill_of=pill_of)
-
-
-def _with_passes(people: list[Registration]) -> list[tuple[str, str, str]]:
-    """Return masked name, tail of the mobile and the address of the own pass of each of a team's people."""
-    return [(mask_name(held.name), held.mobile_tail, showing.pass_address(held)) for held in people if held.passes]
 
 
 def code_text(token: str) -> str:

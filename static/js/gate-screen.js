@@ -1,6 +1,7 @@
 // Drawing an answer over the scanner, with the same classes as the server's own outcome page.
 
 import { ask } from "./gate-ask.js";
+import { pick } from "./gate-team.js";
 
 function part(tag, className, text) {
   const made = document.createElement(tag);
@@ -43,7 +44,7 @@ export function draw(answer, place, icons, onLeft, onBack) {
   if (answer.unit) sheet.append(part("p", "sheet__unit", answer.unit));
   const next = part("p", "sheet__next");
   next.append(icon(icons, answer.icon), fill(part("span"), answer.next_parts));
-  const asked = ask(answer.questions);
+  const asked = answer.team ? pick(answer.team) : ask(answer.questions);
   const acts = part("div", "sheet__acts");
   if (answer.left) {
     const left = part("button", "btn btn--neutral", answer.left.text);

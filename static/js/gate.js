@@ -9,6 +9,7 @@ const FRAME_MS = 80;
 const SAME_MS = 3000;
 const BACK_MS = 3000;
 const POLL_MS = 10000;
+const READER_MS = 500;
 const WAY = "gate-way";
 
 const byId = (id) => document.getElementById(id);
@@ -95,6 +96,17 @@ function close() {
   shown = null;
 }
 
+async function admitTeam(team, people, button) {
+  button.disabled = true;
+  try {
+    show(await line.scan(`${facts.teams}/${encodeURIComponent(team)}/admit`, { list: facts.list, nonce: newNonce(), people }), {});
+  } catch (problem) {
+    button.disabled = false;
+    button.textContent = problem instanceof Offline ? "没网，再点一次" : problem.message;
+  }
+  poll();
+}
+
 async function act(kind, button) {
   const { answer, body, given } = shown;
   if (kind === "undo") {
@@ -114,6 +126,9 @@ async function act(kind, button) {
     show(sure(answer), body);
   } else if (kind === "sure") {
     submit({ ...body, nonce: newNonce(), force: true });
+  } else if (kind === "team") {
+    const people = given();
+    if (people) await admitTeam(answer.team.id, people, button);
   } else if (kind === "answer") {
     const chosen = given();
     if (chosen) submit({ ...body, nonce: newNonce(), answers: { ...body.answers, ...chosen } });
@@ -223,7 +238,7 @@ let typedAt = 0;
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   const now = performance.now();
-  if (now - typedAt > 100) typed = "";
+  if (now - typedAt > READER_MS) typed = "";
   typedAt = now;
   if (event.key.length === 1) typed += event.key;
   else if (event.key === "Enter" && typed.length >= 8) {
