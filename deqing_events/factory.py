@@ -21,7 +21,10 @@ from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
 from deqing_events.checkin.door_questions import views as door_questions
 from deqing_events.checkin.lists import views as checkin_lists
+from deqing_events.checkin.screens import desk_views as screens_desk
+from deqing_events.checkin.screens import views as screens_views
 from deqing_events.checkin.teams import views as gate_teams
+from deqing_events.checkin.venue import views as venue_views
 from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
 from deqing_events.contests.entrants import views as contest_entrants
@@ -79,6 +82,7 @@ MODELS = (
     "deqing_events.checkin.models",
     "deqing_events.checkin.paper.models",
     "deqing_events.checkin.presence.models",
+    "deqing_events.checkin.screens.models",
     "deqing_events.contests.models",
     "deqing_events.privacy.models",
 )
@@ -128,6 +132,9 @@ BLUEPRINTS = (
     attendance_views.blueprint,
     gate_views.blueprint,
     gate_teams.blueprint,
+    screens_desk.blueprint,
+    screens_views.blueprint,
+    venue_views.blueprint,
     scans_api.blueprint,
     imports_desk.blueprint,
     members_desk.blueprint,

@@ -48,6 +48,7 @@ KEY_WORDS: Mapping[str, str] = {
     "replaces": "替换",
     "role": "身份",
     "rows": "行数",
+    "screen": "哪一种",
     "seats": "席位",
     "serial": "第几张",
     "session": "场次",
@@ -87,6 +88,7 @@ VALUE_WORDS: Mapping[str, str] = {
     "once": "进一次",
     "paper": "补签",
     "photo": "照片识别",
+    "poster": "签到海报",
     "reentry": "可进出",
     "reject": "不通过",
     "reserve": "预留",
@@ -96,6 +98,7 @@ VALUE_WORDS: Mapping[str, str] = {
     "roster": "会员",
     "search": "按姓名查",
     "submitted": "审核中",
+    "static": "签到海报",
     "supervisor": "检录长",
     "team": "队伍码",
     "times": "用时与扣分",
@@ -109,7 +112,9 @@ VALUE_WORDS: Mapping[str, str] = {
     "unit_confirmed": "单位已确认",
     "unit_return": "单位退回",
     "units": "单位",
+    "venue": "签到屏",
     "waiting": "候补中",
+    "wall": "到场墙",
 }
 
 

@@ -14,6 +14,8 @@ LANE_WORDS = {
     "search": "按姓名查",
     "paper": "补签",
     "team": "队伍码",
+    "venue": "扫屏幕自己签",
+    "static": "扫海报自己签",
 }
 
 COLUMNS = (

@@ -142,7 +142,7 @@ def _repeated(known: Known, attempt: Attempt, post: Post) -> Answered:
 def judged(known: Known, attempt: Attempt, post: Post, *, now: dt.datetime) -> Answered:
     """Decide a scan on what is known, without storing it."""
     at = min(attempt.scanned_at, now) if attempt.offline and attempt.scanned_at else now
-    session_id = scan_queries.session_now(known.at, at)
+    session_id = post.session_id or scan_queries.session_now(known.at, at)
     decision = decide(scan_facts.facts(known, post, attempt, now=at, session_id=session_id))
     slot = scan_facts.slot(known, attempt, now=at, session_id=session_id)
     entering = attempt.direction == "entry"

@@ -29,9 +29,10 @@ _STATES = {
 
 @dataclass(frozen=True)
 class Post:
-    """Where a scan is made and by whom. ``device_id`` None is the desk.
+    """Where a scan is made and by whom. ``device_id`` None is the desk, or a worker at a screen.
 
-    Supervisors may force and undo anything; others undo their own scans within ``undo_within``.
+    Supervisors may force and undo anything; others undo their own scans within ``undo_within``. A post bound to a
+    session scans for that session whatever the hour.
     """
 
     list_id: int
@@ -40,13 +41,15 @@ class Post:
     device_id: int | None = None
     supervisor: bool = False
     undo_within: dt.timedelta = dt.timedelta(0)
+    session_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One scan as it was sent. ``direction`` entry or exit; ``lane`` camera, photo, typed, search or paper.
+    """One scan as it was sent, with ``answers`` to the list's door questions, by key.
 
-    ``answers`` to the list's door questions, by key.
+    ``direction`` is entry or exit; ``lane`` camera, photo, typed, search, paper, team, venue or static (a worker at a
+    screen or poster).
     """
 
     code: Code

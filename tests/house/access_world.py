@@ -13,6 +13,7 @@ from deqing_events import database
 from deqing_events.accounts.models import StaffAccount
 from deqing_events.checkin import list_actions
 from deqing_events.checkin.models import Scan
+from deqing_events.checkin.screens import actions as screen_actions
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.questions.definition import Kind, Question
 from deqing_events.domain.roles import SYSTEM, Grant, Role
@@ -101,6 +102,8 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
     link_id = list_actions.make_link(
         list_id, list_actions.LinkDetails("1 号门", "gate", *period), keys=keys, now=NOW, by=SYSTEM
     )
+    screen = screen_actions.ScreenDetails("poster", "大厅", *period, event.sessions[0].id)
+    screen_id = screen_actions.make(list_id, screen, keys=keys, now=NOW, by=SYSTEM)
     entrant = Entrant(event_id=event.id, number="WD001", name="沈示例", registration_id=registration.id)
     campaign = Campaign(name="示例竞赛", kind="themed", year=2026, level="county", created_at=NOW)
     run = ImportRun(kind="units", file_name="示例.xlsx", stored_name="x", digest="0" * 64, state="dropped")
@@ -124,6 +127,8 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "number": registration.number,
         "list_id": list_id,
         "link_id": link_id,
+        "screen_id": screen_id,
+        "code": "AAAAAAAAAAAAAAAA",
         "entrant_id": entrant.id,
         "run_id": run.id,
         "question_id": question.id,

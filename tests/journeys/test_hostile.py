@@ -9,7 +9,7 @@ from flask import Flask
 from html5lib.html5parser import ParseError
 from werkzeug.routing import Rule
 
-from tests import factories, factories_checkin
+from tests import factories, factories_checkin, factories_screens
 from tests.engines import both_engines
 from tests.house.access_world import World, build
 from tests.reading import StrictClient, csrf_token
@@ -78,7 +78,8 @@ class Sweep:
         self.world: World = build()
         event = factories_checkin.today()
         phone = factories_checkin.phone(factories_checkin.checkin_list(event))
-        self.tokens = {"gate": phone.link_token, "pass": factories_checkin.guest(event).token}
+        screen = factories_screens.screen(factories_checkin.checkin_list(event))
+        self.tokens = {"gate": phone.link_token, "screen": screen.token, "pass": factories_checkin.guest(event).token}
         self.bearer, self.token = phone.bearer, ""
         self.found: list[str] = []
         self.asked = 0
@@ -103,7 +104,7 @@ class Sweep:
         if choices(rule, name):
             return min(choices(rule, name))
         if name == "token":
-            return self.tokens["gate" if rule.rule.startswith("/gate") else "pass"]
+            return self.tokens.get(rule.rule.split("/")[1], self.tokens["pass"])
         return {"step": "withdraw", "nonce": "nonce-1"}.get(name) or self.world.values[name]
 
     def ask(self, about: str, address: str, **kwargs: Any) -> None:
