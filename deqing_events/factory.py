@@ -53,6 +53,8 @@ from deqing_events.registration import desk_views as registrations_desk
 from deqing_events.registration import download_views, my_views, offered, pass_views, unit_views
 from deqing_events.registration import views as registration_views
 from deqing_events.registration.bounds import editor_views as sign_up_places
+from deqing_events.registration.eligibility import editor_views as sign_up_rules
+from deqing_events.registration.eligibility import on_behalf_views
 from deqing_events.registration.plans import editor_views as sign_up_plan
 from deqing_events.registration.questions import answer_views
 from deqing_events.registration.questions import editor_views as sign_up_form
@@ -123,6 +125,8 @@ BLUEPRINTS = (
     review_unit.blueprint,
     fixing_views.blueprint,
     sign_up_form.blueprint,
+    sign_up_rules.blueprint,
+    on_behalf_views.blueprint,
     sign_up_plan.blueprint,
     sign_up_places.blueprint,
     answer_views.blueprint,

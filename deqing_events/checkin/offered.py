@@ -14,6 +14,7 @@ def attach() -> None:
     hooks.offers.pass_seen = pass_seen
     hooks.offers.team_pass_seen = team_pass_seen
     hooks.offers.entered_at = queries.entered_at
+    hooks.offers.absent = queries.absent
 
 
 def pass_seen(held: Pass) -> Response | None:

@@ -1,7 +1,7 @@
 """Lists, links, live counts and attendance, always derived from scan rows."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -198,6 +198,20 @@ def entered_at(registration_id: int) -> dt.datetime | None:
     """Return when somebody came in first, on whichever list of their event, or None."""
     query = select(func.min(Scan.scanned_at)).where(Scan.registration_id == registration_id, *_counting())
     return database.session().scalar(query)
+
+
+def absent(registration_ids: Sequence[int]) -> frozenset[int]:
+    """Return who of these never came in, of events that were checked in at all: without one entry nobody is absent."""
+    came = select(Scan.registration_id).where(Scan.registration_id.in_(registration_ids), *_counting())
+    theirs = select(Registration.event_id).where(Registration.id.in_(registration_ids))
+    held_events = select(CheckinList.event_id).join(Scan, Scan.list_id == CheckinList.id)
+    held_events = held_events.where(CheckinList.event_id.in_(theirs), *_counting()).distinct()
+    query = select(Registration.id).where(
+        Registration.id.in_(registration_ids),
+        Registration.event_id.in_(held_events),
+        Registration.id.not_in(came),
+    )
+    return frozenset(database.session().scalars(query))
 
 
 def _counting() -> tuple[ColumnElement[bool], ...]:

@@ -20,6 +20,7 @@ def attach() -> None:
     hooks.offers.contest = contest
     hooks.offers.checks["contests"] = checks
     registration_hooks.offers.own_result = own_result
+    registration_hooks.offers.won = results.won
 
 
 def contest(event_id: int) -> ContestFacts:

@@ -33,6 +33,10 @@ def detail_parts(event: Event, now: dt.datetime) -> dict[str, Any]:
         "bars": cards.quota_rows(event, places, found) if event.needs_registration else [],
         "times": cards.timeline_rows(event),
         "contest": contest,
+        "who_may": [
+            *(line.strip() for line in event.who_may.splitlines() if line.strip()),
+            *offers.conditions(event.id),
+        ],
         "results_out": bool(contest.results_word),
         "mine": offers.my_place(event.id),
         "register_href": f"/events/{event.slug}/{'team' if event.entrant_kind == EntrantKind.TEAM else 'register'}",

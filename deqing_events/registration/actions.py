@@ -31,13 +31,14 @@ ALREADY = "你已经报过这一场了，不用重复报名。在“我的”里
 class Outcome:
     """What came of a registration: ``kind`` is confirmed, waiting, pending, already or refused (then with a sentence).
 
-    ``already`` carries the registration only for the phone that holds it.
+    ``already`` carries the registration only for the phone that holds it; ``refusal`` is what was raised.
     """
 
     kind: str
     sentence: str = ""
     registration: Registration | None = None
     pass_token: str = ""
+    refusal: RegistrationRefusedError | None = None
 
     @property
     def number(self) -> str:
@@ -55,9 +56,11 @@ def register(  # noqa: PLR0913 - the details apart, these are the circumstances 
     return _take(event_id, Request(details, phone, keys, now, by))
 
 
-def register_for(event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor) -> Outcome:
+def register_for(  # noqa: PLR0913 - see register
+    event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor, override: str = ""
+) -> Outcome:
     """Register somebody on staff's own behalf: the window does not matter, places and the waiting list do."""
-    return _take(event_id, Request(details, "", keys, now, by, source="staff"))
+    return _take(event_id, Request(details, "", keys, now, by, source="staff", override=override))
 
 
 def register_by_workplace(  # noqa: PLR0913 - the details apart, these are the circumstances
@@ -67,9 +70,11 @@ def register_by_workplace(  # noqa: PLR0913 - the details apart, these are the c
     return _take(event_id, Request(details, "", keys, now, by, source="clerk", vouched=vouched))
 
 
-def walk_in(event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor) -> Outcome:
+def walk_in(  # noqa: PLR0913 - see register
+    event_id: int, details: Details, *, keys: Keys, now: dt.datetime, by: Actor, override: str = ""
+) -> Outcome:
     """Register somebody at the door: inside capacity, flagged, whatever the window; never put on a waiting list."""
-    return _take(event_id, Request(details, "", keys, now, by, source="walk_in"))
+    return _take(event_id, Request(details, "", keys, now, by, source="walk_in", override=override))
 
 
 def _take(event_id: int, request: Request) -> Outcome:
@@ -80,7 +85,7 @@ def _take(event_id: int, request: Request) -> Outcome:
     try:
         made, held = _store(event_id, person, request)
     except RegistrationRefusedError as refusal:
-        return Outcome("refused", str(refusal))
+        return Outcome("refused", str(refusal), refusal=refusal)
     except AlreadyError:
         return _already(event_id, person, request)
     except IntegrityError as error:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.domain.kinds import EventState
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
 from deqing_events.events.queries import within
@@ -12,6 +13,7 @@ from deqing_events.organisations.queries import townships
 from deqing_events.registration import actions, desk_queries, door_actions, passes, rules, summary
 from deqing_events.registration.asked import EVERYTHING, Asked
 from deqing_events.registration.desk_queries import Line
+from deqing_events.registration.eligibility import warnings
 from deqing_events.registration.forms import EmptyForm, ReasonForm
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.plans.queries import plan_of
@@ -55,6 +57,7 @@ def listing(event_id: int) -> ResponseReturnValue:
         towns=townships(clock.today()),
         pill_of=pill_of,
         may_export=_covers(event, Permission.FULL_PERSONAL_DATA),
+        may_edit=may_edit and event.state == EventState.PUBLISHED and event.needs_registration,
         picks=may_edit and plan.review != "none" and (asked.state or EVERYTHING) in review.DECIDED_IN,
         batch=showing_batches.latest(event.id) if may_edit else None,
     )
@@ -175,6 +178,7 @@ def _page(event: Event, line: Line) -> str:
         asks=bool(questions.current(event.id)),
         may_reveal=_covers(event, Permission.FULL_PERSONAL_DATA),
         active=held.state in ACTIVE,
+        unmet=[found.note for found in warnings.against(event, [held]).get(held.id, ())],
         may_edit=_covers(event, EDIT),
         review=showing_batches.desk_review(held, line),
         batch=showing_batches.latest(event.id) if _covers(event, EDIT) else None,

@@ -25,6 +25,14 @@ from deqing_events.registration import (
     seating_actions,
 )
 from deqing_events.registration.consents import Purpose, answer
+from deqing_events.registration.eligibility.gate_actions import (
+    MET,
+    IneligibleError,
+    Passed,
+    let_in,
+    newcomers,
+    obstacles,
+)
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
 from deqing_events.registration.people import Details, Person, names_workplace
 from deqing_events.registration.plans.models import SignUpPlan
@@ -43,7 +51,10 @@ class AlreadyError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """Who registers, on which phone, when, and on whose behalf; ``vouched`` when the own workplace enters them."""
+    """Who registers, on which phone, when, and on whose behalf; ``vouched`` when the own workplace enters them.
+
+    ``override`` is why staff let them in although they do not meet the event's rules.
+    """
 
     details: Details
     phone: str
@@ -52,6 +63,7 @@ class Request:
     by: Actor
     source: str = "self"
     vouched: bool = False
+    override: str = ""
 
     @property
     def walk_in(self) -> bool:
@@ -61,13 +73,18 @@ class Request:
 
 @dataclass
 class Entry:
-    """One sign-up on its way in: ``made`` is its row, ``refusal`` why there is none, ``already`` that there was one."""
+    """One sign-up on its way in: ``made`` is its row, ``refusal`` why there is none, ``already`` that there was one.
+
+    ``unmet`` says which rules of the event are not met, ``passed`` that they are, or were overridden.
+    """
 
     person: Person
     request: Request
     made: Registration | None = None
     refusal: str = ""
     already: bool = False
+    unmet: IneligibleError | None = None
+    passed: Passed = MET
 
     def refuse(self, sentence: str) -> None:
         """Leave this one out, for a reason that people understand."""
@@ -78,6 +95,8 @@ def enter(session: Session, event_id: int, person: Person, request: Request) -> 
     """Store one sign-up in the open transaction. Raises RegistrationRefusedError, AlreadyError or IntegrityError."""
     entry = Entry(person, request)
     enter_all(session, event_id, [entry])
+    if entry.unmet is not None:
+        raise entry.unmet
     if entry.already:
         raise AlreadyError
     if entry.made is None:
@@ -105,9 +124,11 @@ def judge(session: Session, event_id: int, entries: Sequence[Entry]) -> None:
         raise RegistrationRefusedError(closed)
     plan = plan_of(event.id, now=first.now)
     quota_actions.lock_event(session, event.id)
-    _find_already(event.id, entries)
+    if plan.rules:
+        _bar(session, event, entries)
+    _find_already(event.id, [entry for entry in entries if entry.unmet is None])
     for entry in entries:
-        if not entry.already:
+        if not entry.already and entry.unmet is None:
             _make(event, plan, entry)
     _refuse_used_numbers(event.id, _alive(entries))
     _place(session, event, [entry for entry in _alive(entries) if _claims(entry, plan)])
@@ -124,6 +145,8 @@ def store(session: Session, entries: Sequence[Entry]) -> None:
     rows, first = [_row(entry) for entry in alive], alive[0].request
     session.add_all(rows)
     session.flush()
+    for entry in alive:
+        entry.passed.keep(_row(entry), now=entry.request.now, by=entry.request.by)
     given = [(_row(entry), entry.request.details.answers) for entry in alive]
     answers.store_first(session, given, keys=first.keys, now=first.now)
     passes.issue_all(rows, keys=first.keys, now=first.now)
@@ -144,6 +167,19 @@ def _alive(entries: Sequence[Entry]) -> list[Entry]:
 def _row(entry: Entry) -> Registration:
     assert entry.made is not None  # noqa: S101 - only asked of entries that are alive
     return entry.made
+
+
+def _bar(session: Session, event: Event, entries: Sequence[Entry]) -> None:
+    """Leave out who does not meet the event's rules, before anything else is said of them."""
+    first = entries[0].request
+    people = newcomers([(entry.person, entry.request.details) for entry in entries], first.source)
+    found = obstacles(session, event, people, now=first.now)
+    for entry, who, every in zip(entries, people, found, strict=True):
+        try:
+            entry.passed = let_in(who, every, entry.request.override)
+        except IneligibleError as refusal:
+            entry.unmet = refusal
+            entry.refuse(str(refusal))
 
 
 def _find_already(event_id: int, entries: Sequence[Entry]) -> None:

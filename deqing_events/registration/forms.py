@@ -24,7 +24,7 @@ NO_RESULTS = frozenset({"training", "tech_service", "grassroots_show", "book_del
 class RegistrationForm(QuestionsForm):
     """What one event asks of one person. Fields the event does not need are taken off by ``for_event``."""
 
-    last_fields = ("agree", "publish")
+    last_fields: tuple[str, ...] = ("agree", "publish")
     name = StringField("姓名", [*required("请填写姓名。"), Length(max=LONGEST_NAME, message="姓名最多 60 个字。")])
     mobile = TelField("手机号", required("请填写手机号。"))
     unit_text = StringField(

@@ -1,9 +1,10 @@
 """What features above registration tell it, without being imported: the factory fills ``offers`` at start."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from deqing_events.events.models import Event
 from deqing_events.registration.models import Pass
 from deqing_events.registration.teams.models import TeamPass
 
@@ -41,20 +42,34 @@ def _nothing_published(registration_id: int) -> OwnResult | None:
     return None
 
 
+def _nobody_won(registration_ids: Sequence[int], event: Event) -> frozenset[int]:
+    del registration_ids, event
+    return frozenset()
+
+
+def _nobody_stayed_away(registration_ids: Sequence[int]) -> frozenset[int]:
+    del registration_ids
+    return frozenset()
+
+
 @dataclass
 class Offers:
-    """The hooks, filled by check-in and, the last one, by contests.
+    """The hooks, filled by check-in and, where they speak of results, by contests.
 
     ``pass_seen(held)`` answers the request when whoever opened a pass's address may check people in there (a signed-in
     gate volunteer or staff), with anything a view may return; None for everybody else. ``team_pass_seen(held)`` does
     the same for a team's pass. ``entered_at(registration_id)`` says when somebody came in, None before.
-    ``own_result(registration_id)`` is what was published about somebody.
+    ``absent(registration_ids)`` are those of them who did not come although their event, being over, was checked in.
+    ``own_result(registration_id)`` is what was published about somebody. ``won(registration_ids, event)`` are those of
+    them that came first in a contest of the event's trade and kind, of its level or a higher one.
     """
 
     pass_seen: Callable[[Pass], object | None] = field(default=_nobody_special)
     team_pass_seen: Callable[[TeamPass], object | None] = field(default=_no_team_special)
     entered_at: Callable[[int], dt.datetime | None] = field(default=_not_entered)
+    absent: Callable[[Sequence[int]], frozenset[int]] = field(default=_nobody_stayed_away)
     own_result: Callable[[int], OwnResult | None] = field(default=_nothing_published)
+    won: Callable[[Sequence[int], Event], frozenset[int]] = field(default=_nobody_won)
 
 
 offers = Offers()

@@ -69,7 +69,8 @@ class Registration(Base):
     ``person_key`` is the keyed hash that makes one person one row per event while active. ``weight`` is how many
     places the row takes (0 for the others of a team where a place is a team), ``reserve_id`` the quota its place was
     taken from. ``priority`` goes before ``queue_no`` on the waiting list. ``replaces_id`` is whose place was taken
-    over. Unit, township, union, gender, migrant status and trade are the snapshot that statistics use.
+    over. ``eligibility_override`` is why staff let in somebody who does not meet the event's rules. Unit, township,
+    union, gender, migrant status and trade are the snapshot that statistics use.
     """
 
     __tablename__ = "registration"
@@ -110,6 +111,7 @@ class Registration(Base):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
     source: Mapped[str] = mapped_column(String(8), default="self")
     override_reason: Mapped[str] = mapped_column(String(200), default="")
+    eligibility_override: Mapped[str] = mapped_column(String(200), default="")
     blocked: Mapped[bool] = mapped_column(default=False)
     walk_in: Mapped[bool] = mapped_column(default=False)
     person_key: Mapped[str] = mapped_column(String(64), index=True)

@@ -12,9 +12,12 @@ from deqing_events.events.models import Event
 from deqing_events.registration import holding_actions, promotion, queries, showing
 from deqing_events.registration.bounds import actions as bound_actions
 from deqing_events.registration.bounds.checks import checks as bound_checks
+from deqing_events.registration.eligibility import queries as eligibility
+from deqing_events.registration.eligibility import warnings
 from deqing_events.registration.plans import actions as plan_actions
 from deqing_events.registration.questions import form_actions
 from deqing_events.registration.questions import offered as questions_offered
+from deqing_events.registration.review import check_queries
 from deqing_events.registration.wording import pill_of, where_and_when
 from deqing_events.web import clock
 from deqing_events.workers import hooks as workers
@@ -31,6 +34,9 @@ def attach() -> None:
     hooks.offers.session_places = session_places
     hooks.offers.capacity_changed = capacity_changed
     hooks.offers.editor_parts = editor_parts
+    hooks.offers.conditions = conditions
+    if warnings.pills not in check_queries.seam.more:
+        check_queries.seam.more.append(warnings.pills)
     hooks.offers.copied = copied
     hooks.offers.checks["registration"] = bound_checks
 
@@ -101,6 +107,14 @@ def editor_parts(event: Event) -> Sequence[EditorPart]:
     plan = EditorPart("plan", "审核与期限", f"/desk/events/{event.id}/sign-up/plan")
     places = EditorPart("places", "名额分配", f"/desk/events/{event.id}/sign-up/places")
     return (questions_offered.editor_part(event), plan, places)
+    plan = EditorPart("plan", "审核与分配", f"/desk/events/{event.id}/sign-up/plan")
+    rules = EditorPart("rules", "资格规则", f"/desk/events/{event.id}/sign-up/rules")
+    return (questions_offered.editor_part(event), rules, plan)
+
+
+def conditions(event_id: int) -> Sequence[str]:
+    """Return the rules on who may sign up for an event, a line each."""
+    return eligibility.lines(event_id, now=clock.now())
 
 
 def copied(source_id: int, event_id: int, now: dt.datetime, by: Actor) -> None:

@@ -21,7 +21,10 @@ LONGEST_UNIT = 120
 
 @dataclass(frozen=True)
 class Details:
-    """What somebody types to register. ``unit_id`` is set when a suggestion was chosen, ``answers`` by question key."""
+    """What somebody types to register. ``unit_id`` is set when a suggestion was chosen, ``answers`` by question key.
+
+    ``proved_mobile`` is not typed: it is the mobile that the phone in hand has proved, empty without a proof.
+    """
 
     name: str
     mobile: str
@@ -31,6 +34,7 @@ class Details:
     publish_name: bool = False
     trade: str = ""
     answers: Answers = field(default_factory=dict)
+    proved_mobile: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ empty form, whatever the address says. What is filled in comes from the roster a
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -101,6 +101,13 @@ def _members() -> list[Member]:
 
 
 def _known(member: Member) -> Known:
+    known = of_member(member)
+    agreed_at = consent_queries.given_at(member.id, Purpose.TAKING_PART)
+    return replace(known, agreed_at=agreed_at, types_unit=known.types_unit or request.values.get("unit") == "change")
+
+
+def of_member(member: Member) -> Known:
+    """Return what the roster says of a member, for whoever may see it: nobody has agreed to anything by that."""
     unit = member.unit
     unit_text = unit.name if unit else member.unit_text
     return Known(
@@ -109,6 +116,6 @@ def _known(member: Member) -> Known:
         mobile=member.mobile,
         unit_text=unit_text,
         unit_id=unit.id if unit else None,
-        agreed_at=consent_queries.given_at(member.id, Purpose.TAKING_PART),
-        types_unit=not unit_text or request.values.get("unit") == "change",
+        agreed_at=None,
+        types_unit=not unit_text,
     )

@@ -16,9 +16,11 @@ from deqing_events.messages import actions as messages
 from deqing_events.messages.actions import Note
 from deqing_events.registration import handover_actions, message_actions, passes, queries, quota_actions
 from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration.eligibility.applying import Applicant
+from deqing_events.registration.eligibility.gate_actions import admit, newcomer
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import DONE_REVIEWS, Consent, Registration
-from deqing_events.registration.people import Person
+from deqing_events.registration.people import Details, Person
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.settings import Keys
@@ -29,23 +31,30 @@ ENTERED = "已经进场签到，换人请找现场工作人员。"
 
 @dataclass(frozen=True)
 class Handing:
-    """How a substitution is done: with which keys, when, by whom; staff may do it after check-in, and say why."""
+    """How a substitution is done: with which keys, when, by whom; staff may do it after check-in, and say why.
+
+    ``details`` are what was typed about the newcomer, ``override`` why staff let in one who does not meet the rules.
+    """
 
     keys: Keys
     now: dt.datetime
     by: Actor
     staff: bool = False
     reason: str = ""
+    details: Details | None = None
+    override: str = ""
 
 
 def substitute(session: Session, held: Registration, person: Person, how: Handing) -> Registration:
     """Put ``person`` in the place of an active registration inside the caller's transaction, the event being locked.
 
-    Returns the new registration with its pass. Raises RegistrationRefusedError when the person is in the event already,
-    when a bound has no room for them, or after check-in (unless staff act). Two at once: the unique index decides.
+    Returns the new registration with its pass. Raises RegistrationRefusedError when the person does not meet the rules
+    or is in the event already, when a bound has no room for them, or after check-in (unless staff act). Two at once:
+    the unique index decides.
     """
     if not how.staff and offers.entered_at(held.id) is not None:
         raise RegistrationRefusedError(ENTERED)
+    passed = admit(session, held.event, _newcomer(held, person, how), now=how.now, override=how.override)
     if queries.active_of_person(held.event_id, person) is not None:
         raise RegistrationRefusedError(TAKEN)
     made = _successor(session, held, person, how)
@@ -53,12 +62,19 @@ def substitute(session: Session, held: Registration, person: Person, how: Handin
     _end(session, held, how)
     session.add(made)
     session.flush()
+    passed.keep(made, now=how.now, by=how.by)
     passes.issue(made, keys=how.keys, now=how.now)
     session.add(_consent(made, how))
     facts = {"replaces": held.id, "by_staff": how.staff, "team": held.team_id or 0, "reason": how.reason[:200]}
     record("registration.substitute", "registration", made.id, by=how.by, now=how.now, **facts)
     _tell(held, made, how)
     return made
+
+
+def _newcomer(held: Registration, person: Person, how: Handing) -> Applicant:
+    details = how.details or Details(person.name, person.mobile)
+    by_worker = "self" if details.proved_mobile else "captain"
+    return newcomer(person, details, "staff" if how.staff else by_worker, held.session_id)
 
 
 def _successor(session: Session, held: Registration, person: Person, how: Handing) -> Registration:

@@ -12,6 +12,8 @@ from deqing_events.events.queries import published
 from deqing_events.organisations.queries import UnitHit
 from deqing_events.registration import actions, availability, prefill, showing
 from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration.eligibility import proving
+from deqing_events.registration.eligibility import queries as eligibility
 from deqing_events.registration.forms import RegistrationForm
 from deqing_events.registration.models import Registration
 from deqing_events.registration.people import Details
@@ -37,12 +39,9 @@ TOO_FAST = "试得太快了，请过 10 分钟再来。"
 def register(slug: str) -> ResponseReturnValue:
     """Fill in; a complete form leads to the page for checking it."""
     event = _known(slug)
-    shut = availability.shut(event, clock.now())
-    if shut is not None:
-        return _shut(event, shut)
-    to_choose = prefill.must_choose(event.id)
-    if to_choose:
-        return render_template("registration/whose.html", event=event, choices=to_choose, other=SOMEBODY_ELSE)
+    before = _before_form(event)
+    if before is not None:
+        return before
     form = _form(event)
     if request.method == "GET" or "edit" in request.form:
         return _with_cookie(_form_page(event, form))
@@ -61,6 +60,19 @@ def register(slug: str) -> ResponseReturnValue:
         read_back=read_back(form.reading.asked, form.answers),
         full=availability.waiting_note(event, clock.now()),
     )
+
+
+def _before_form(event: Event) -> ResponseReturnValue | None:
+    """Return the page that comes before the form: nobody can register, prove the mobile, choose for whom."""
+    shut = availability.shut(event, clock.now())
+    if shut is not None:
+        return _shut(event, shut)
+    if request.method == "GET" and proving.first(event.id):
+        return proving.page(event, url_for("registration.register", slug=event.slug))
+    to_choose = prefill.must_choose(event.id)
+    if to_choose:
+        return render_template("registration/whose.html", event=event, choices=to_choose, other=SOMEBODY_ELSE)
+    return None
 
 
 @blueprint.post("/events/<slug>/register/submit")
@@ -106,7 +118,9 @@ def _refused(event: Event, form: RegistrationForm, outcome: actions.Outcome) -> 
         return redirect(_after(mine), 303)
     if outcome.kind == "already" or IDENTITY in form.answers:
         throttling.count_try(PROBE_LIMIT, access.acting().address, now=clock.now())
-    page = _form_page(_known(event.slug), form, outcome.sentence, find=outcome.kind == "already")
+    prove = proving.wanted(outcome.refusal)
+    way_out = "find" if outcome.kind == "already" else "prove" if prove and recognised.owner() is None else ""
+    page = _form_page(_known(event.slug), form, proving.sentence() if prove else outcome.sentence, way_out)
     return _with_cookie(page, 422)
 
 
@@ -145,10 +159,11 @@ def _details(form: RegistrationForm, place: Workplace) -> Details:
         publish_name=form.publishes,
         trade=for_statistics(form.questions, form.answers).get("trade", ""),
         answers=form.answers,
+        proved_mobile=recognised.owner() or "",
     )
 
 
-def _form_page(event: Event, form: RegistrationForm, problem: str = "", *, find: bool = False) -> str:
+def _form_page(event: Event, form: RegistrationForm, problem: str = "", way_out: str = "") -> str:
     return render_template(
         "registration/form.html",
         event=event,
@@ -156,7 +171,8 @@ def _form_page(event: Event, form: RegistrationForm, problem: str = "", *, find:
         words=WORDS,
         purpose=Purpose,
         problem=problem,
-        find=find,
+        way_out=way_out,
+        conditions=eligibility.lines(event.id, now=clock.now()),
         full=availability.waiting_note(event, clock.now()),
         held=showing.held_for(event.id),
         known=prefill.chosen(event.id),

@@ -1,14 +1,20 @@
 """Questions about published results."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from deqing_events import database
 from deqing_events.contests.models import Entrant, Publication
-from deqing_events.domain.kinds import EventState
+from deqing_events.domain.kinds import EventState, Level
 from deqing_events.events.models import Event
+
+SETTLED = ("public_notice", "final")
+"""Stages in which a result counts."""
+LEVELS = tuple(level.value for level in Level)
+"""Levels of organisers, the lowest first."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +95,38 @@ def entered_as(registration_id: int) -> int | None:
     return database.session().scalar(select(Entrant.event_id).where(Entrant.registration_id == registration_id))
 
 
+def won(registration_ids: Sequence[int], event: Event) -> frozenset[int]:
+    """Return which registrations came first in another contest of the event's trade and kind.
+
+    The contest has to be of its level or a higher one, no preliminary and no test, and in public notice or final.
+    """
+    query = (
+        select(Entrant.event_id)
+        .join(Event, Event.id == Entrant.event_id)
+        .where(
+            Entrant.registration_id.in_(registration_ids),
+            Event.id != event.id,
+            Event.kind == event.kind,
+            Event.trade == event.trade,
+            Event.organiser_level.in_(LEVELS[LEVELS.index(event.organiser_level) :]),
+            Event.is_preliminary.is_(False),
+            Event.is_test.is_(False),
+        )
+        .distinct()
+    )
+    standing = (latest(event_id) for event_id in database.session().scalars(query))
+    counted = [each for each in standing if each is not None and each.stage in SETTLED]
+    first = {row["registration"] for each in counted for row in each.content["rows"] if row["rank"] == 1}
+    return frozenset(first & set(registration_ids))
+
+
 def published_since(since: dt.datetime) -> list[tuple[int, str]]:
     """Return id and title of events whose results went into public notice or became final since then."""
     query = (
         select(Event.id, Event.title)
         .join(Publication, Publication.event_id == Event.id)
         .where(
-            Publication.stage.in_(("public_notice", "final")),
+            Publication.stage.in_(SETTLED),
             Publication.at > since,
             Publication.withdrawn_at.is_(None),
         )

@@ -9,6 +9,9 @@ from deqing_events.audit.actions import record
 from deqing_events.registration import passes, seating_actions, substitution_actions
 from deqing_events.registration import queries as registrations
 from deqing_events.registration import rules as registration_rules
+from deqing_events.registration.eligibility import facts_queries
+from deqing_events.registration.eligibility.applying import stored
+from deqing_events.registration.eligibility.gate_actions import MET, Passed, admit_team
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
 from deqing_events.registration.people import Details
@@ -41,8 +44,23 @@ def submit(team_id: int, how: Circumstances) -> Team:
         if team.state == "entered":
             return team
         people = ready(team, how)
+        for held, passed in zip(people, _admitted(session, team, people, how), strict=True):
+            passed.keep(held, now=how.now, by=how.by)
         enter(session, team, people, how)
     return team
+
+
+def _admitted(session: Session, team: Team, people: Sequence[Registration], how: Circumstances) -> list[Passed]:
+    """Look at everybody once more: since they joined the rules and what else they do may have changed."""
+    asked = [held for held in people if not held.eligibility_override]
+    ids = [held.id for held in asked]
+    answers, known = facts_queries.answers_of(ids), facts_queries.proved(ids)
+    who = [
+        stored(held, answers[held.id], on_file=how.staff or held.source == "staff" or held.id in known)
+        for held in asked
+    ]  # fmt: skip
+    passed = dict(zip(ids, admit_team(session, team.event, who, now=how.now, override=how.reason), strict=True))
+    return [passed.get(held.id, MET) for held in people]
 
 
 def ready(team: Team, how: Circumstances) -> list[Registration]:
@@ -175,7 +193,7 @@ def substitute(team_id: int, registration_id: int, details: Details, how: Circum
             raise RegistrationRefusedError("这位队员已经不在名单里了。")
         if not how.staff:
             _may_substitute(team, held, person.union_id, how)
-        handing = Handing(how.keys, how.now, how.by, how.staff, how.reason)
+        handing = Handing(how.keys, how.now, how.by, how.staff, how.reason, details, how.override)
         return substitution_actions.substitute(session, held, person, handing)
 
 

@@ -10,6 +10,7 @@ from deqing_events.events.models import Event
 from deqing_events.registration import actions, quota_actions
 from deqing_events.registration import queries as registrations
 from deqing_events.registration import rules as registration_rules
+from deqing_events.registration.eligibility.gate_actions import admit, newcomer
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
 from deqing_events.registration.passes import hash_token
@@ -43,11 +44,14 @@ def create(event_id: int, what: Represented, captain: Details, how: Circumstance
         rules.refuse(_closed(event, how))
         part = registration_rules.chosen_session(event, captain.session_id, how.now)
         quota_actions.lock_event(session, event.id)
+        who = newcomer(person, captain, how.source, part.id if part else None)
+        passed = admit(session, event, who, now=how.now, override=how.override)
         if registrations.active_of_person(event.id, person) is not None:
             raise RegistrationRefusedError(rules.IN_EVENT)
         team = new_team(session, event, what, how)
         held = row_actions.add(session, team, person, "joined", how)
         held.captain, held.session_id = True, part.id if part else None
+        passed.keep(held, now=how.now, by=how.by)
         row_actions.consented(session, held, captain, how)
         record("team.create", "team", team.id, by=how.by, now=how.now, by_staff=how.staff)
     return team
@@ -146,6 +150,7 @@ def join(team_id: int, token: str, details: Details, how: Circumstances) -> Regi
     person = row_actions.known(details, how.keys)
     with verdict(), database.transaction() as session:
         team = row_actions.locked_team(session, team_id)
+        row_actions.admitted(session, team, person, details, how)
         again = _already(team, person, how)
         if again is not None:
             return again

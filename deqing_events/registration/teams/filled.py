@@ -26,8 +26,8 @@ def status(form: RegistrationForm) -> int:
     return 200 if form.second_step and not form.errors else 422
 
 
-def details(form: RegistrationForm, place: Workplace) -> Details:
-    """Return whom a form describes."""
+def details(form: RegistrationForm, place: Workplace, proved_mobile: str = "") -> Details:
+    """Return whom a form describes; ``proved_mobile`` where they fill it in themselves."""
     return Details(
         name=form.name.data,
         mobile=form.mobile.data,
@@ -37,6 +37,7 @@ def details(form: RegistrationForm, place: Workplace) -> Details:
         publish_name=form.publishes,
         trade=for_statistics(form.questions, form.answers).get("trade", ""),
         answers=form.answers,
+        proved_mobile=proved_mobile,
     )
 
 

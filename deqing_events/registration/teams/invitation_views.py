@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
 from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration.eligibility import proving
+from deqing_events.registration.eligibility import queries as eligibility
 from deqing_events.registration.forms import RegistrationForm
 from deqing_events.registration.people import Details
 from deqing_events.registration.plans.queries import plan_of
@@ -14,7 +16,7 @@ from deqing_events.registration.teams.access_paths import circumstances, this_ph
 from deqing_events.registration.teams.forms import PersonForm, joining_form
 from deqing_events.registration.teams.models import Team
 from deqing_events.web import access, clock, installation, qr
-from deqing_events.workers import phone
+from deqing_events.workers import phone, recognised
 
 blueprint = Blueprint("team_invitations", __name__)
 
@@ -35,6 +37,8 @@ def join(token: str) -> ResponseReturnValue:
     if shut is not None:
         page = render_template("registration/teams/dead_link.html", team=team, sentence=shut)
         return page, 200 if request.method == "GET" else 422
+    if request.method == "GET" and proving.first(team.event_id):
+        return proving.page(team.event, url_for("team_invitations.join", token=token))
     form = joining_form(team.event)
     return _page(team, form) if request.method == "GET" else _join(team, token, form)
 
@@ -51,9 +55,10 @@ def _join(team: Team, token: str, form: RegistrationForm) -> Response:
     cookie = this_phone()
     try:
         how = circumstances(phone_cookie=cookie)
-        draft_actions.join(team.id, token, filled.details(form, place), how)
+        draft_actions.join(team.id, token, filled.details(form, place, recognised.owner() or ""), how)
     except RegistrationRefusedError as refusal:
-        return _page(queries.by_invitation(token) or team, form, str(refusal), 422)
+        sentence = proving.sentence() if proving.wanted(refusal) else str(refusal)
+        return _page(queries.by_invitation(token) or team, form, sentence, 422)
     response = make_response(redirect(url_for("teams.one", number=team.number), 303))
     phone.remember(response, cookie)
     return response
@@ -102,6 +107,7 @@ def _page(team: Team, form: RegistrationForm, problem: str = "", status: int = 2
         purpose=Purpose,
         size=rules.size_words(plan),
         asked=composition.asked_words(plan),
+        conditions=eligibility.lines(team.event_id, now=clock.now()),
     )
     response = make_response(page, status)
     phone.remember(response)

@@ -16,6 +16,7 @@ from deqing_events.domain.roles import Actor
 from deqing_events.registration import passes, quota_actions, seating_actions
 from deqing_events.registration import rules as registration_rules
 from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration.eligibility.gate_actions import Passed, admit, newcomer
 from deqing_events.registration.models import Consent, PhoneHolding, Registration
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
 from deqing_events.registration.plans.models import SignUpPlan
@@ -30,7 +31,10 @@ from deqing_events.workers.hashes import phone_hash
 
 @dataclass(frozen=True)
 class Circumstances:
-    """With which keys, when, by whom and on which phone ("" for none) somebody acts for a team."""
+    """With which keys, when, by whom and on which phone ("" for none) somebody acts for a team.
+
+    ``override`` is why staff let in people who do not meet the event's rules, ``reason`` why they act at all.
+    """
 
     keys: Keys
     now: dt.datetime
@@ -38,6 +42,12 @@ class Circumstances:
     phone: str = ""
     staff: bool = False
     reason: str = ""
+    override: str = ""
+
+    @property
+    def source(self) -> str:
+        """Where the sign-ups that are made come from."""
+        return "staff" if self.staff else "self"
 
 
 @contextmanager
@@ -69,6 +79,13 @@ def locked_team(session: Session, team_id: int) -> Team:
     return session.get_one(Team, team_id, populate_existing=True)
 
 
+def admitted(session: Session, team: Team, person: Person, details: Details, how: Circumstances) -> Passed:
+    """Return that somebody may come into a team. Raises IneligibleError when they do not meet the event's rules."""
+    people = queries.people(team.id)
+    who = newcomer(person, details, how.source, people[0].session_id if people else None)
+    return admit(session, team.event, who, now=how.now, override=how.override)
+
+
 def add(session: Session, team: Team, person: Person, state: str, how: Circumstances) -> Registration:
     """Add a person's row to a team: ``state`` invited or joined."""
     people = queries.people(team.id)
@@ -83,7 +100,7 @@ def add(session: Session, team: Team, person: Person, state: str, how: Circumsta
         weight=1,
         team_id=team.id,
         captain=False,
-        source="staff" if how.staff else "self",
+        source=how.source,
         override_reason=how.reason[:200],
         created_at=how.now,
         joined_at=how.now if state == "joined" else None,

@@ -9,6 +9,7 @@ from deqing_events.events.models import Event
 from deqing_events.registration import queries as registrations
 from deqing_events.registration import quota_actions
 from deqing_events.registration import rules as registration_rules
+from deqing_events.registration.eligibility.gate_actions import admit_team, newcomer
 from deqing_events.registration.people import Details, Person
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.registration.teams import actions, draft_actions, queries, row_actions, rules, telling_actions
@@ -63,11 +64,14 @@ def enter_team(event_id: int, what: Represented, people: Sequence[Details], how:
         rules.refuse(registration_rules.why_not_running(event))
         part = registration_rules.chosen_session(event, people[0].session_id, how.now)
         quota_actions.lock_event(session, event.id)
+        who = [newcomer(*each, how.source, part.id if part else None) for each in zip(known, people, strict=True)]
+        passed = admit_team(session, event, who, now=how.now, override=how.reason)
         team = draft_actions.new_team(session, event, what, how)
         for number, (person, details) in enumerate(zip(known, people, strict=True)):
             _may_come(event.id, person)
             held = row_actions.add(session, team, person, "joined", how)
             held.captain, held.session_id = number == 0, part.id if part else None
+            passed[number].keep(held, now=how.now, by=how.by)
             row_actions.consented(session, held, details, how)
         session.flush()
         record("team.create", "team", team.id, by=how.by, now=how.now, by_staff=True, size=len(known))
@@ -97,11 +101,13 @@ def add_person(team_id: int, details: Details, how: Circumstances) -> str:
         team = row_actions.locked_team(session, team_id)
         if team.state == "cancelled":
             raise RegistrationRefusedError(rules.CANCELLED)
+        passed = row_actions.admitted(session, team, person, details, how)
         _may_come(team.event_id, person)
         named = queries.invitation_of(team.id, person)
         held = named or row_actions.add(session, team, person, "joined", how)
         held.state, held.joined_at, held.override_reason = "joined", how.now, how.reason[:200]
         session.flush()
+        passed.keep(held, now=how.now, by=how.by)
         row_actions.consented(session, held, details, how)
         if team.state == "entered":
             row_actions.enter(session, team, held, how)

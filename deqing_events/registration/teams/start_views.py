@@ -9,6 +9,8 @@ from deqing_events.events.queries import published
 from deqing_events.organisations.queries import townships
 from deqing_events.registration import availability
 from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration.eligibility import proving
+from deqing_events.registration.eligibility import queries as eligibility
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.registration.teams import composition, draft_actions, filled, rules
@@ -16,7 +18,7 @@ from deqing_events.registration.teams.access_paths import circumstances, this_ph
 from deqing_events.registration.teams.forms import TeamForm, team_form
 from deqing_events.registration.teams.models import Team
 from deqing_events.web import access, clock
-from deqing_events.workers import phone
+from deqing_events.workers import phone, recognised
 
 blueprint = Blueprint("team_start", __name__)
 
@@ -34,6 +36,8 @@ def start(slug: str) -> ResponseReturnValue:
     if shut is not None:
         page = render_template("registration/shut.html", event=event, sentence=shut, held=None)
         return page, 200 if request.method == "GET" else 422
+    if request.method == "GET" and proving.first(event.id):
+        return proving.page(event, url_for("team_start.start", slug=slug))
     form = team_form(event)
     return _page(event, form) if request.method == "GET" else _start(event, form)
 
@@ -49,10 +53,12 @@ def _start(event: Event, form: TeamForm) -> Response:
         return _page(event, form, TOO_FAST, 429)
     what = filled.represented(form.team_name.data, form.represents.data or "", place, townships(clock.today()))
     token = this_phone()
+    captain = filled.details(form, place, recognised.owner() or "")
     try:
-        team = draft_actions.create(event.id, what, filled.details(form, place), circumstances(phone_cookie=token))
+        team = draft_actions.create(event.id, what, captain, circumstances(phone_cookie=token))
     except RegistrationRefusedError as refusal:
-        return _page(published(event.slug) or abort(404), form, str(refusal), 422)
+        sentence = proving.sentence() if proving.wanted(refusal) else str(refusal)
+        return _page(published(event.slug) or abort(404), form, sentence, 422)
     return _begun(team, token)
 
 
@@ -73,6 +79,7 @@ def _page(event: Event, form: TeamForm, problem: str = "", status: int = 200) ->
         purpose=Purpose,
         size=rules.size_words(plan),
         asked=composition.asked_words(plan),
+        conditions=eligibility.lines(event.id, now=clock.now()),
         full=availability.waiting_note(event, clock.now()),
     )
     response = make_response(page, status)
