@@ -86,6 +86,12 @@ class RegistrationForm(QuestionsForm):
         return bool(self.publish.data) if "publish" in self else False
 
 
+def override_field() -> StringField:
+    """Return the field for why staff let in somebody who does not meet the event's rules; asked for when one stands."""
+    right_length = Length(min=2, max=60, message="放行原因写 2 到 60 个字。")
+    return StringField("放行原因", [Optional(), right_length])
+
+
 class FixForm(RegistrationForm):
     """What was returned, to be completed: name and mobile are typed only where they change, since they stay hidden."""
 

@@ -106,10 +106,8 @@ def editor_parts(event: Event) -> Sequence[EditorPart]:
     """Return this feature's pages of the event editor, in order."""
     plan = EditorPart("plan", "审核与期限", f"/desk/events/{event.id}/sign-up/plan")
     places = EditorPart("places", "名额分配", f"/desk/events/{event.id}/sign-up/places")
-    return (questions_offered.editor_part(event), plan, places)
-    plan = EditorPart("plan", "审核与分配", f"/desk/events/{event.id}/sign-up/plan")
     rules = EditorPart("rules", "资格规则", f"/desk/events/{event.id}/sign-up/rules")
-    return (questions_offered.editor_part(event), rules, plan)
+    return (questions_offered.editor_part(event), rules, plan, places)
 
 
 def conditions(event_id: int) -> Sequence[str]:

@@ -144,9 +144,7 @@ def test_who_has_to_prove_the_mobile_is_led_there_and_back(client: StrictClient)
 
 
 def member_id() -> int:
-    found = database.session().scalar(select(Member.id))
-    assert found is not None
-    return found
+    return database.session().scalars(select(Member.id)).one()
 
 
 def test_a_phone_signs_up_nobody_elses_mobile_where_files_speak(client: StrictClient) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectMultipleField, TextAreaField
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -11,8 +11,8 @@ from deqing_events.events.fields import CountField, SegmentField
 from deqing_events.events.trades import TRADES
 from deqing_events.organisations.models import Organisation
 from deqing_events.registration.eligibility.editing import ABOUT
-from deqing_events.registration.forms import RegistrationForm
-from deqing_events.web.forms import BaseForm, tidy
+from deqing_events.registration.forms import RegistrationForm, override_field
+from deqing_events.web.forms import BaseForm
 
 LONGEST_LIST = 20_000
 
@@ -97,6 +97,4 @@ class OnBehalfForm(RegistrationForm):
     """Somebody whom staff sign up; the reason is asked for once a rule stands in the way."""
 
     last_fields = ("agree", "publish", "override")
-    override = StringField(
-        "放行原因", [Optional(), Length(min=2, max=60, message="放行原因写 2 到 60 个字。")], filters=(tidy,)
-    )
+    override = override_field()

@@ -1,6 +1,7 @@
 """The desk's teams of an event: the list, one team, and what staff do to it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from deqing_events.events.queries import within
 from deqing_events.organisations.queries import townships
 from deqing_events.registration import passes
 from deqing_events.registration import rules as registration_rules
+from deqing_events.registration.eligibility.gate_actions import IneligibleError
 from deqing_events.registration.forms import ReasonForm
 from deqing_events.registration.models import Registration
 from deqing_events.registration.people import Details
@@ -124,17 +126,19 @@ def one(event_id: int, team_id: int) -> ResponseReturnValue:
 def add(event_id: int, team_id: int) -> ResponseReturnValue:
     """Put somebody into the team, whatever the lock, with a reason."""
     event, team = _team(event_id, team_id, EDIT)
-    form, problem = DeskMemberForm(), ""
+    form, problem, unmet = DeskMemberForm(), "", False
     if form.validate_on_submit():
         details = Details(form.name.data, form.mobile.data, form.unit_text.data or "")
         try:
-            number = staff_actions.add_person(team.id, details, _staff(form.reason.data))
+            number = staff_actions.add_person(team.id, details, _staff(form.reason.data, form.override.data))
         except RegistrationRefusedError as refusal:
-            problem = str(refusal)
+            problem, unmet = str(refusal), isinstance(refusal, IneligibleError)
         else:
             return _back(event_id, team_id, f"已加上 {form.name.data}，编号 {number}。")
     event, team = _team(event_id, team_id, EDIT)
-    page = render_template("registration/teams/desk/add.html", event=event, team=team, form=form, problem=problem)
+    page = render_template(
+        "registration/teams/desk/add.html", event=event, team=team, form=form, problem=problem, unmet=unmet
+    )
     return page, 422 if form.errors or problem else 200
 
 
@@ -155,18 +159,18 @@ def remove(event_id: int, team_id: int, registration_id: int) -> ResponseReturnV
 def substitute(event_id: int, team_id: int, registration_id: int) -> ResponseReturnValue:
     """Put somebody else in a person's place, with a reason."""
     event, team = _team(event_id, team_id, EDIT)
-    held, form, problem = _person(team, registration_id), desk_substitute_form(event), ""
+    held, form, problem, unmet = _person(team, registration_id), desk_substitute_form(event), "", False
     place = filled.workplace(form) if request.method == "POST" else None
     if place is not None:
         try:
-            how = _staff(form.reason.data)
+            how = _staff(form.reason.data, form.override.data)
             made = actions.substitute(team.id, held.id, filled.details(form, place), how)
         except RegistrationRefusedError as refusal:
-            problem = str(refusal)
+            problem, unmet = str(refusal), isinstance(refusal, IneligibleError)
         else:
             return _back(event_id, team_id, f"{held.name}已换成 {made.name}，旧通行码不能再用。")
     event, team = _team(event_id, team_id, EDIT)
-    shown = {"held": _person(team, registration_id), "form": form, "problem": problem}
+    shown = {"held": _person(team, registration_id), "form": form, "problem": problem, "unmet": unmet}
     page = render_template("registration/teams/desk/substitute.html", event=event, team=team, **shown)
     return page, 200 if request.method == "GET" else 422
 
@@ -195,8 +199,8 @@ def reissue(event_id: int, team_id: int) -> ResponseReturnValue:
     return _done(event_id, team_id, lambda: actions.reissue_pass(team.id, how), "新的队伍通行码已换好，旧码不能再用。")
 
 
-def _staff(reason: str) -> Circumstances:
-    return circumstances(reason=reason, staff=True)
+def _staff(reason: str, override: str | None = "") -> Circumstances:
+    return replace(circumstances(reason=reason, staff=True), override=override or "")
 
 
 def _event(event_id: int, permission: Permission) -> Event:

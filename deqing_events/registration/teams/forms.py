@@ -6,7 +6,7 @@ from wtforms import BooleanField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from deqing_events.events.models import Event
-from deqing_events.registration.forms import RegistrationForm
+from deqing_events.registration.forms import RegistrationForm, override_field
 from deqing_events.registration.people import LONGEST_NAME, LONGEST_UNIT
 from deqing_events.registration.questions import queries as questions
 from deqing_events.web.forms import BaseForm, required
@@ -55,11 +55,18 @@ class DeskTeamForm(TeamNameForm):
     reason = StringField("不合要求也登记的原因", [Optional(), Length(min=2, max=60, message="原因写 2 到 60 个字。")])
 
 
+class DeskSubstituteForm(SubstituteForm):
+    """Who takes somebody's place, as staff enter it."""
+
+    override = override_field()
+
+
 class DeskMemberForm(PersonForm):
     """Somebody whom staff add to a team."""
 
     unit_text = StringField("单位", [Optional(), Length(max=LONGEST_UNIT, message="单位最多 120 个字。")])
     reason = StringField("原因", [*required("请写明原因。"), Length(min=2, max=60, message="原因写 2 到 60 个字。")])
+    override = override_field()
 
 
 def team_form(event: Event) -> TeamForm:
@@ -84,9 +91,9 @@ def substitute_form(event: Event) -> SubstituteForm:
     return form
 
 
-def desk_substitute_form(event: Event) -> SubstituteForm:
+def desk_substitute_form(event: Event) -> DeskSubstituteForm:
     """Return the form of who takes a team member's place, for staff, who say why."""
-    form = cast("SubstituteForm", SubstituteForm.for_event(event))
+    form = cast("DeskSubstituteForm", DeskSubstituteForm.for_event(event))
     for name in ("session_id", "publish"):
         if name in form:
             del form[name]
