@@ -57,7 +57,7 @@ def register(event_id: int) -> ResponseReturnValue:
         found = outcome.refusal.found if isinstance(outcome.refusal, IneligibleError) else ()
         sentence = NEEDS_REASON if found else ALREADY if outcome.kind == "already" else outcome.sentence
         return _page(within(event_id, access.reach(EDIT)) or abort(404), form, member, sentence, found)
-    flash(f"{outcome.registration.name}{SAID.get(outcome.kind, SAID['confirmed'])}", "ok")
+    flash(f"{outcome.registration.name}：{SAID.get(outcome.kind, SAID['confirmed'])}", "ok")
     number = outcome.registration.id
     return redirect(url_for("registrations_desk.one", event_id=event_id, registration_id=number), 303)
 
