@@ -20,6 +20,9 @@ from deqing_events.factory import create_app
 from deqing_events.settings import Settings
 from tests.postgres import Cluster, find_server
 from tests.reading import StrictClient
+from tests.warm import share
+
+share()
 
 NOW = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
 """Monday 23 November 2026, 10:00 in Deqing."""
