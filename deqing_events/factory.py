@@ -20,6 +20,7 @@ from deqing_events.checkin import attendance_views, gate_views
 from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
 from deqing_events.checkin.door_questions import views as door_questions
+from deqing_events.checkin.links import views as checkin_links
 from deqing_events.checkin.lists import views as checkin_lists
 from deqing_events.checkin.screens import desk_views as screens_desk
 from deqing_events.checkin.screens import views as screens_views
@@ -131,6 +132,7 @@ BLUEPRINTS = (
     sign_up_places.blueprint,
     answer_views.blueprint,
     checkin_desk.blueprint,
+    checkin_links.blueprint,
     checkin_lists.blueprint,
     door_questions.blueprint,
     attendance_views.blueprint,

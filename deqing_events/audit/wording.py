@@ -37,6 +37,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "event.session_removed": "移除场次",
     "event.step": "改赛事状态",
     "gate_device.open": "打开岗位",
+    "gate_device.revoke": "停用岗位手机",
     "gate_link.make": "做岗位链接",
     "gate_link.revoke": "收回岗位链接",
     "import.confirming": "确认导入",

@@ -5,6 +5,7 @@ An answered scan is always 200, whatever the answer. Errors are ``{"error": {"co
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from flask import Blueprint, abort, jsonify, request
@@ -33,6 +34,10 @@ LANES = ("camera", "photo", "typed", "search")
 SEARCHES = Limit("gate-find", 60, 60)
 MOST_ANSWERS = 20
 SEEN_AFTER = dt.timedelta(seconds=60)
+STEADY = 3
+"""Seconds by which a clock may seem to move with the line alone."""
+FARTHEST = 10**6
+"""Seconds; a clock that is farther off is shown as that far."""
 
 
 @blueprint.before_request
@@ -50,14 +55,17 @@ def lists() -> ResponseReturnValue:
     return jsonify({"lists": [{**one, "gate": held.gate, "role": held.role}], "volunteer": held.volunteer})
 
 
-@blueprint.get("/lists/<list_id>/status")
+@blueprint.route("/lists/<list_id>/status", methods=["GET", "POST"])
 @access.link("device", gate_holders.device)
 def status(list_id: str) -> ResponseReturnValue:
-    """Count the list: registered, admitted, inside, per gate and unit; also the server's time."""
+    """Count the list: registered, admitted, inside, per gate and unit; also the server's time.
+
+    The device may say of itself how many scans wait and what its clock shows, in the query or a JSON body.
+    """
     held, now = holder(), clock.now()
-    if held.device_id is not None and held.seen_at is not None and now - held.seen_at > SEEN_AFTER:
-        list_actions.seen(held.device_id, now=now)
-    at = queries.list_within(held.event_id, _own_list(list_id))
+    own = _own_list(list_id)
+    _heard(now)
+    at = queries.list_within(held.event_id, own)
     counted = queries.counts(at) if isinstance(at, CheckinList) else abort(404)
     return jsonify(
         {
@@ -142,6 +150,29 @@ def _team_answer(team_id: int, chosen: list[int], nonce: str) -> ResponseReturnV
     return jsonify(team_telling.answer(sheet, held.list_name, held.list_id))
 
 
+def _heard(now: dt.datetime) -> None:
+    """Note that the device is there and what it says of itself; not more often than it changes."""
+    held = holder()
+    said = request.get_json(silent=True) if request.method == "POST" else request.args
+    waiting = _waiting(said.get("waiting") if isinstance(said, Mapping) else None)
+    showing = said.get("clock") if isinstance(said, Mapping) else None
+    instant = _instant(showing.replace(" ", "+") if isinstance(showing, str) else showing, "clock")
+    skew = None if instant is None else max(-FARTHEST, min(FARTHEST, round((instant - now).total_seconds())))
+    moved = skew is not None and (held.skew is None or abs(skew - held.skew) > STEADY)
+    news = moved or waiting not in (None, held.waiting)
+    late = held.seen_at is not None and now - held.seen_at > SEEN_AFTER
+    if held.device_id is not None and (late or news):
+        list_actions.seen(held.device_id, now=now, waiting=waiting, skew=skew)
+
+
+def _waiting(value: object) -> int | None:
+    if value is None or value == "":
+        return None
+    if not str(value).isascii() or not str(value).isdigit() or len(str(value)) > 6:  # noqa: PLR2004 - a queue on a phone
+        _malformed("waiting", "waiting 要是 0 到 999999 的整数。")
+    return int(str(value))
+
+
 def _masked(person: gate_queries.Found) -> dict[str, Any]:
     return {
         "id": str(person.registration_id),
@@ -217,7 +248,7 @@ def _lane(body: dict[str, Any], *, by_name: bool) -> str:
     return str(lane)
 
 
-def _instant(value: object) -> dt.datetime | None:
+def _instant(value: object, field: str = "scanned_at") -> dt.datetime | None:
     if value is None:
         return None
     try:
@@ -225,7 +256,7 @@ def _instant(value: object) -> dt.datetime | None:
     except ValueError:
         instant = None
     if instant is None or instant.tzinfo is None:
-        _malformed("scanned_at", "scanned_at 要像 2026-11-28T08:30:00+08:00，带时区。")
+        _malformed(field, f"{field} 要像 2026-11-28T08:30:00+08:00，带时区。")
     return instant
 
 

@@ -2,17 +2,22 @@
 
 import datetime as dt
 
-from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectField, StringField
+from wtforms import DateTimeLocalField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from deqing_events.domain.text import single_spaced
 from deqing_events.web.clock import SHANGHAI
 from deqing_events.web.forms import BaseForm, required
 
-ROLES = (("gate", "志愿者：扫码、查找、撤销自己的"), ("supervisor", "检录长：还能放行、撤销别人的"))
+ROLES = (
+    ("gate", "志愿者：扫码、查找、撤销自己的"),
+    ("supervisor", "检录长：还能放行、撤销别人的"),
+    ("both", "两种各做一个"),
+)
 LOCAL = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
 MOST_GATES = 20
+LONGEST_GATE = 40
 
 
 def aware(value: dt.datetime | None) -> dt.datetime | None:
@@ -27,20 +32,32 @@ def wall(value: dt.datetime | None) -> dt.datetime | None:
 
 def lines(text: str | None) -> tuple[str, ...]:
     """Return the names of gates, one per line, without blanks and repeats."""
-    names = (single_spaced(line)[:40] for line in (text or "").splitlines())
+    names = (single_spaced(line)[:LONGEST_GATE] for line in (text or "").splitlines())
     return tuple(dict.fromkeys(name for name in names if name))[:MOST_GATES]
 
 
 class LinkForm(BaseForm):
-    """A link for a volunteer at one gate."""
+    """Links for the volunteers at one or several gates."""
 
     list_id = SelectField("名单", [InputRequired("请选一份名单。")], coerce=int)
-    gate = StringField("岗位", [*required("请填写岗位，比如“2 号门”。"), Length(max=40, message="岗位最多 40 个字。")])
+    gate = TextAreaField("岗位", [*required("请填写岗位，比如“2 号门”。"), Length(max=900, message="岗位写得太长了。")])
     role = RadioField(
         "能做什么", choices=[SelectChoice(*role) for role in ROLES], default="gate", validators=required("请选一种。")
     )
     valid_from = DateTimeLocalField("几点起可用", required("请填写开始时间。"), format=LOCAL)
     valid_until = DateTimeLocalField("几点止", required("请填写截止时间。"), format=LOCAL)
+
+    def validate_gate(self, field: TextAreaField) -> None:
+        """Refuse more gates than fit; nothing that was typed is dropped silently."""
+        names = [single_spaced(line) for line in (field.data or "").splitlines() if line.strip()]
+        if len(set(names)) > MOST_GATES:
+            raise ValidationError(f"一次最多做 {MOST_GATES} 个岗位，请分几次做。")
+        if any(len(name) > LONGEST_GATE for name in names):
+            raise ValidationError(f"岗位最多 {LONGEST_GATE} 个字。")
+
+    def gate_names(self) -> tuple[str, ...]:
+        """Return the gates, one per line, without blanks and repeats."""
+        return lines(self.gate.data)
 
 
 class ReasonForm(BaseForm):

@@ -41,6 +41,9 @@ class Holder:
     device_id: int | None = None
     volunteer: str = ""
     seen_at: dt.datetime | None = None
+    waiting: int | None = None
+    skew: int | None = None
+    dropped: bool = False
 
     @property
     def supervisor(self) -> bool:
@@ -48,9 +51,9 @@ class Holder:
         return self.role == SUPERVISOR
 
     def closed(self, now: dt.datetime) -> str | None:
-        """Return why the link cannot be used now (revoked, cancelled, late, early), or None."""
-        if self.revoked:
-            return "revoked"
+        """Return why the link cannot be used now (revoked, dropped, cancelled, late, early), or None."""
+        if self.revoked or self.dropped:
+            return "revoked" if self.revoked else "dropped"
         if self.event_state in {EventState.CANCELLED, EventState.ARCHIVED}:
             return "cancelled"
         if now >= self.valid_until:
@@ -98,6 +101,9 @@ def _links() -> Select[Any]:
         GateDevice.id.label("device_id"),
         GateDevice.volunteer,
         GateDevice.seen_at,
+        GateDevice.waiting,
+        GateDevice.skew,
+        GateDevice.revoked_at.label("dropped_at"),
     )
     query = select(*columns).select_from(GateLink).join(CheckinList, CheckinList.id == GateLink.list_id)
     return query.join(Event, Event.id == CheckinList.event_id)
@@ -105,9 +111,9 @@ def _links() -> Select[Any]:
 
 def _holder(row: Row[Any]) -> Holder:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented mapping of a row
-    revoked = values.pop("revoked_at") is not None
+    revoked, dropped = values.pop("revoked_at") is not None, values.pop("dropped_at") is not None
     volunteer = values.pop("volunteer") or ""
-    return Holder(**values, revoked=revoked, volunteer=volunteer)
+    return Holder(**values, revoked=revoked, dropped=dropped, volunteer=volunteer)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.accounts import passwords
@@ -133,49 +135,84 @@ def delete_list(event_id: int, list_id: int, *, now: dt.datetime, by: Actor) -> 
 
 
 def make_link(list_id: int, details: LinkDetails, *, keys: Keys, now: dt.datetime, by: Actor) -> int:
-    """Make a gate link and return its id; its token follows from the row. Raises ListRefusedError.
+    """Make a gate link and return its id; its token follows from the row. Raises ListRefusedError."""
+    return make_links(list_id, [details], keys=keys, now=now, by=by)[0]
 
-    Asked twice before a phone has opened it, as by a double tap, it is one link.
+
+def make_links(list_id: int, wanted: Sequence[LinkDetails], *, keys: Keys, now: dt.datetime, by: Actor) -> list[int]:
+    """Make several gate links of one list, all or none, and return their ids. Raises ListRefusedError.
+
+    Asked twice before a phone has opened one, as by a double tap, it is one link.
     """
-    period = details.valid_from, details.valid_until
     try:
         with database.transaction() as session:
             session.get(CheckinList, list_id, with_for_update=True)  # two taps at once wait here for each other
-            same = queries.unopened_link(list_id, details.gate, details.role, period)
-            if same is not None:
-                return same
-            row = GateLink(
-                list_id=list_id,
-                gate=details.gate,
-                role=details.role,
-                serial=secrets.randbelow(SERIALS),
-                token_hash=secrets.token_hex(32),
-                valid_from=details.valid_from,
-                valid_until=details.valid_until,
-                created_by=by.who,
-                created_at=now,
-            )
-            session.add(row)
-            session.flush()
-            row.token_hash = gate_tokens.token_hash(gate_tokens.link_token(row.id, row.serial, keys))
-            record("gate_link.make", "gate_link", row.id, by=by, now=now, list=list_id, role=details.role)
-            return row.id
+            return [_link(list_id, details, keys, now=now, by=by) for details in wanted]
     except IntegrityError as error:
         raise ListRefusedError(database.violated(error) or "请核对后再存一次。") from error
+
+
+def _link(list_id: int, details: LinkDetails, keys: Keys, *, now: dt.datetime, by: Actor) -> int:
+    session = database.session()
+    same = queries.unopened_link(list_id, details.gate, details.role, (details.valid_from, details.valid_until))
+    if same is not None:
+        return same
+    row = GateLink(
+        list_id=list_id,
+        gate=details.gate,
+        role=details.role,
+        serial=secrets.randbelow(SERIALS),
+        token_hash=secrets.token_hex(32),
+        valid_from=details.valid_from,
+        valid_until=details.valid_until,
+        created_by=by.who,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    row.token_hash = gate_tokens.token_hash(gate_tokens.link_token(row.id, row.serial, keys))
+    record("gate_link.make", "gate_link", row.id, by=by, now=now, list=list_id, role=details.role)
+    return row.id
 
 
 def revoke_link(link_id: int, *, now: dt.datetime, by: Actor) -> bool:
     """Revoke a gate link and with it every phone that opened it; false when it was revoked before."""
     with database.transaction() as session:
+        return _revoke(session, GateLink.id == link_id, now=now, by=by) == 1
+
+
+def revoke_links(event_id: int, *, now: dt.datetime, by: Actor) -> int:
+    """Revoke every gate link of an event that is not revoked yet, and return how many that were."""
+    of_event = GateLink.list_id.in_(select(CheckinList.id).where(CheckinList.event_id == event_id))
+    with database.transaction() as session:
+        return _revoke(session, of_event, now=now, by=by)
+
+
+def _revoke(session: Session, which: ColumnElement[bool], *, now: dt.datetime, by: Actor) -> int:
+    done = session.scalars(
+        update(GateLink)
+        .where(which, GateLink.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(GateLink.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    for link_id in done:
+        record("gate_link.revoke", "gate_link", link_id, by=by, now=now)
+    return len(done)
+
+
+def revoke_device(device_id: int, *, now: dt.datetime, by: Actor) -> bool:
+    """Take one phone off its gate, its link and the other phones stay; false when that was done before."""
+    with database.transaction() as session:
         done = session.execute(
-            update(GateLink)
-            .where(GateLink.id == link_id, GateLink.revoked_at.is_(None))
+            update(GateDevice)
+            .where(GateDevice.id == device_id, GateDevice.revoked_at.is_(None))
             .values(revoked_at=now)
-            .returning(GateLink.id)
+            .returning(GateDevice.id)
             .execution_options(synchronize_session=False)
         ).scalar_one_or_none()
         if done is not None:
-            record("gate_link.revoke", "gate_link", link_id, by=by, now=now)
+            record("gate_device.revoke", "gate_device", device_id, by=by, now=now)
         return done is not None
 
 
@@ -196,12 +233,13 @@ def open_device(link_id: int, volunteer: str, *, now: dt.datetime, by: Actor) ->
     return token
 
 
-def seen(device_id: int, *, now: dt.datetime) -> None:
-    """Note that a device is alive."""
+def seen(device_id: int, *, now: dt.datetime, waiting: int | None = None, skew: int | None = None) -> None:
+    """Note that a device is alive and what it said of itself: scans waiting, seconds its clock is ahead."""
+    said = {name: value for name, value in (("waiting", waiting), ("skew", skew)) if value is not None}
     with database.transaction() as session:
         session.execute(
             update(GateDevice)
             .where(GateDevice.id == device_id)
-            .values(seen_at=now)
+            .values(seen_at=now, **said)
             .execution_options(synchronize_session=False)
         )

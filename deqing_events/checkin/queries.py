@@ -130,6 +130,16 @@ def devices(event_id: int) -> list[GateDevice]:
     return list(database.session().scalars(query))
 
 
+def device_within(event_id: int, device_id: int) -> GateDevice | None:
+    """Return a phone of this event with its link, or None."""
+    query = select(GateDevice).join(GateDevice.link).join(GateLink.list).options(contains_eager(GateDevice.link))
+    return (
+        database.session()
+        .scalars(query.where(CheckinList.event_id == event_id, GateDevice.id == device_id))
+        .one_or_none()
+    )
+
+
 def counts(at: CheckinList) -> Counts:
     """Return the live numbers of a list."""
     session = database.session()

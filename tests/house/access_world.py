@@ -12,7 +12,7 @@ from flask import current_app
 from deqing_events import database
 from deqing_events.accounts.models import StaffAccount
 from deqing_events.checkin import list_actions
-from deqing_events.checkin.models import Scan
+from deqing_events.checkin.models import GateDevice, Scan
 from deqing_events.checkin.screens import actions as screen_actions
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.questions.definition import Kind, Question
@@ -104,6 +104,8 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
     )
     screen = screen_actions.ScreenDetails("poster", "大厅", *period, event.sessions[0].id)
     screen_id = screen_actions.make(list_id, screen, keys=keys, now=NOW, by=SYSTEM)
+    list_actions.open_device(link_id, "吴演练", now=NOW, by=SYSTEM)
+    device_id = database.session().query(GateDevice).one().id
     entrant = Entrant(event_id=event.id, number="WD001", name="沈示例", registration_id=registration.id)
     campaign = Campaign(name="示例竞赛", kind="themed", year=2026, level="county", created_at=NOW)
     run = ImportRun(kind="units", file_name="示例.xlsx", stored_name="x", digest="0" * 64, state="dropped")
@@ -129,6 +131,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "link_id": link_id,
         "screen_id": screen_id,
         "code": "AAAAAAAAAAAAAAAA",
+        "device_id": device_id,
         "entrant_id": entrant.id,
         "run_id": run.id,
         "question_id": question.id,

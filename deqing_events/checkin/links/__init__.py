@@ -1,0 +1,1 @@
+"""Gate links and the phones behind them, at the desk."""
