@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask.testing import FlaskClient
 
 from deqing_events import database
-from deqing_events.checkin import codes, gate_tokens, list_actions, scan_actions
+from deqing_events.checkin import codes, gate_tokens, list_actions, offline_actions, scan_actions
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink
 from deqing_events.checkin.scan_actions import Answered
 from deqing_events.checkin.scan_facts import Attempt, Post
@@ -150,7 +150,8 @@ def scan(post: Post, shown: Guest | str, *, now: dt.datetime = NOW, **fields: An
     """Scan what somebody shows, as the action does it."""
     code = codes.read(shown if isinstance(shown, str) else shown.address)
     attempt = Attempt(code, fields.pop("nonce", secrets.token_hex(12)), **fields)
-    return scan_actions.scan(post, attempt, now=now, by=SYSTEM)
+    act = offline_actions.scan if attempt.offline else scan_actions.scan
+    return act(post, attempt, now=now, by=SYSTEM)
 
 
 def gate_of(app: Flask, **fields: Any) -> tuple[Event, CheckinList, GatePhone]:

@@ -93,6 +93,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "scan.annul": "撤销签到",
     "screen_link.make": "做大屏或海报",
     "screen_link.revoke": "收回大屏或海报",
+    "scan.settle": "没网时重复放行，按时间先后改记",
     "sign_in.ask": "发验证码",
     "sign_in.wrong": "验证码没对上",
     "team.cancel": "取消队伍",

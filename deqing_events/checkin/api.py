@@ -4,7 +4,6 @@ An answered scan is always 200, whatever the answer. Errors are ``{"error": {"co
 """
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -12,11 +11,17 @@ from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts.throttling import Limit, count_try
-from deqing_events.checkin import codes, gate_holders, gate_queries, list_actions, queries, scan_actions, telling
+from deqing_events.checkin import (
+    device_bodies,
+    device_scans,
+    gate_holders,
+    gate_queries,
+    list_actions,
+    queries,
+    scan_actions,
+)
 from deqing_events.checkin.gate_holders import api_error, holder
 from deqing_events.checkin.models import CheckinList
-from deqing_events.checkin.outcomes import as_json
-from deqing_events.checkin.scan_facts import Attempt
 from deqing_events.checkin.teams import actions as teams
 from deqing_events.checkin.teams import queries as team_queries
 from deqing_events.checkin.teams import telling as team_telling
@@ -29,10 +34,7 @@ blueprint = Blueprint("scans_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)
 
 LARGEST_BODY = 16 * 1024
-NONCE = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
-LANES = ("camera", "photo", "typed", "search")
 SEARCHES = Limit("gate-find", 60, 60)
-MOST_ANSWERS = 20
 SEEN_AFTER = dt.timedelta(seconds=60)
 STEADY = 3
 """Seconds by which a clock may seem to move with the line alone."""
@@ -83,18 +85,11 @@ def status(list_id: str) -> ResponseReturnValue:
 @access.link("device", gate_holders.device)
 def scans() -> ResponseReturnValue:
     """Answer one scan."""
-    body = _body()
-    _own_list(body.get("list"))
-    attempt = _attempt(body)
     try:
-        answered = scan_actions.scan(gate_holders.post(), attempt, now=clock.now(), by=gate_holders.acting())
+        answer = device_scans.answer(_body())
     except scan_actions.TeamShownError as shown:
         return _team_answer(shown.team_id, [], "")
-    except scan_actions.NonceTakenError:
-        return api_error(400, "nonce_taken", "这个 nonce 别的设备用过了，请换一个。")
-    except scan_actions.TooManyGuessesError:
-        return api_error(429, "too_many", "一分钟里认不出的码太多了。歇一分钟再扫，或按姓名查。")
-    return jsonify({**as_json(telling.tell(answered)), "list": str(holder().list_id)})
+    return jsonify(answer.body) if answer.error is None else api_error(*answer.error)
 
 
 @blueprint.post("/teams/<team_id>/admit")
@@ -104,11 +99,11 @@ def admit_team(team_id: str) -> ResponseReturnValue:
     body = _body()
     _own_list(body.get("list"))
     nonce, people = body.get("nonce"), body.get("people")
-    if not isinstance(nonce, str) or not NONCE.match(nonce) or len(nonce) > teams.LONGEST_NONCE:
+    if not isinstance(nonce, str) or not device_bodies.NONCE.match(nonce) or len(nonce) > teams.LONGEST_NONCE:
         _malformed("nonce", "nonce 要 8 到 48 个字母、数字、- 或 _。")
     if not isinstance(people, list) or not all(isinstance(each, str) for each in people) or not people:
         _malformed("people", 'people 要像 ["12", "13"]，至少一个。')
-    return _team_answer(_number(team_id), [_number(each) for each in people], nonce)
+    return _team_answer(device_bodies.number(team_id), [device_bodies.number(each) for each in people], nonce)
 
 
 @blueprint.post("/scans/<nonce>/annul")
@@ -156,7 +151,11 @@ def _heard(now: dt.datetime) -> None:
     said = request.get_json(silent=True) if request.method == "POST" else request.args
     waiting = _waiting(said.get("waiting") if isinstance(said, Mapping) else None)
     showing = said.get("clock") if isinstance(said, Mapping) else None
-    instant = _instant(showing.replace(" ", "+") if isinstance(showing, str) else showing, "clock")
+    shown = showing.replace(" ", "+") if isinstance(showing, str) else showing
+    try:
+        instant = device_bodies.instant("clock", shown)
+    except device_bodies.UnreadableError as problem:
+        abort(api_error(problem.status, problem.code, str(problem)))
     skew = None if instant is None else max(-FARTHEST, min(FARTHEST, round((instant - now).total_seconds())))
     moved = skew is not None and (held.skew is None or abs(skew - held.skew) > STEADY)
     news = moved or waiting not in (None, held.waiting)
@@ -196,68 +195,6 @@ def _own_list(list_id: object) -> int:
     if str(list_id) != str(holder().list_id):
         abort(api_error(403, "other_list", "这个岗位不管这份名单。"))
     return holder().list_id
-
-
-def _attempt(body: dict[str, Any]) -> Attempt:
-    nonce, code, person = body.get("nonce"), body.get("code"), body.get("person")
-    if not isinstance(nonce, str) or not NONCE.match(nonce):
-        _malformed("nonce", "nonce 要 8 到 64 个字母、数字、- 或 _。")
-    if (code is None) == (person is None) or not isinstance(person if code is None else code, str):
-        _malformed("code", "code 和 person 要有且只有一个，都是文字。")
-    if body.get("direction", "entry") not in ("entry", "exit"):
-        _malformed("direction", "direction 只能是 entry 或 exit。")
-    if not all(isinstance(body.get(name, False), bool) for name in ("force", "offline")):
-        _malformed("force", "force 和 offline 只能是 true 或 false。")
-    if body.get("force") and not holder().supervisor:
-        abort(api_error(403, "not_supervisor", "放行要检录长的链接。"))
-    return Attempt(
-        code=codes.read(code) if isinstance(code, str) else _person(str(person)),
-        nonce=nonce,
-        direction=body.get("direction", "entry"),
-        lane=_lane(body, by_name=code is None),
-        force=body.get("force", False),
-        offline=body.get("offline", False),
-        scanned_at=_instant(body.get("scanned_at")),
-        answers=_answers(body.get("answers", {})),
-    )
-
-
-def _answers(value: object) -> dict[str, str]:
-    if not isinstance(value, dict) or len(value) > MOST_ANSWERS:
-        _malformed("answers", 'answers 要像 {"q1": "是"}。')
-    if not all(isinstance(each, str) for each in value.values()):
-        _malformed("answers", "answers 的每个回答都是文字。")
-    return value
-
-
-def _person(text: str) -> codes.Code:
-    """Return the code of a person of this event; anybody else's id is a code nobody knows."""
-    number = _number(text)
-    return codes.person(number) if gate_queries.person_within(holder().event_id, number) else codes.read(text)
-
-
-def _number(text: str) -> int:
-    """Return an id from its text; 0, which nothing has, when it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0  # noqa: PLR2004 - fits an integer column
-
-
-def _lane(body: dict[str, Any], *, by_name: bool) -> str:
-    lane = body.get("lane", "search" if by_name else "camera")
-    if lane not in LANES:
-        _malformed("lane", "lane 只能是 camera、photo、typed 或 search。")
-    return str(lane)
-
-
-def _instant(value: object, field: str = "scanned_at") -> dt.datetime | None:
-    if value is None:
-        return None
-    try:
-        instant = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        _malformed(field, f"{field} 要像 2026-11-28T08:30:00+08:00，带时区。")
-    return instant
 
 
 def _malformed(field: str, message: str) -> NoReturn:

@@ -23,6 +23,9 @@ CLOSED = {
     "cancelled": "这场活动已经取消，岗位链接也停用了。有疑问请问组织者。",
     "late": "这个岗位链接过了使用时间。请向发链接的人要一个新的，之前扫的都在。",
 }
+LATE = dt.timedelta(days=7)
+"""For how long after a link ended what was scanned before may still be uploaded."""
+
 UNKNOWN = "没有这个岗位链接。请对照组织者发来的链接或二维码，再打开一次。"
 
 
@@ -58,18 +61,35 @@ def gate(token: str, **_: object) -> Holder:
 
 def device(**_: object) -> Holder:
     """Resolve the bearer token of an API call; 401 for a missing, strange or closed one."""
+    found = _bearer()
+    _refuse_closed(found, found.closed(clock.now()))
+    return found
+
+
+def late_device(**_: object) -> Holder:
+    """Resolve the bearer token of an upload: what was scanned before its link ended is still taken in for a while."""
+    found, now = _bearer(), clock.now()
+    closed = found.closed(now)
+    if closed == "early" or now >= found.ended_at + LATE:
+        _refuse_closed(found, closed)
+    return found
+
+
+def _bearer() -> Holder:
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         abort(api_error(401, "no_token", "请带上设备令牌（Authorization: Bearer …）。"))
     found = gate_queries.by_device(passwords.token_hash(token.strip()))
     if found is None:
         abort(api_error(401, "unknown_token", "不认识这个设备。请重新打开岗位链接。"))
-    closed = found.closed(clock.now())
+    return found
+
+
+def _refuse_closed(found: Holder, closed: str | None) -> None:
     if closed == "early":
         abort(api_error(401, "link_early", f"这个岗位从 {moment(found.valid_from)} 起可以用。"))
     if closed is not None:
         abort(api_error(401, f"link_{closed}", CLOSED[closed]))
-    return found
 
 
 def phone() -> Holder | None:

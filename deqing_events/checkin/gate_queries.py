@@ -30,7 +30,7 @@ class Holder:
     role: str
     valid_from: dt.datetime
     valid_until: dt.datetime
-    revoked: bool
+    revoked_at: dt.datetime | None
     list_id: int
     list_name: str
     mode: str
@@ -43,7 +43,7 @@ class Holder:
     seen_at: dt.datetime | None = None
     waiting: int | None = None
     skew: int | None = None
-    dropped: bool = False
+    dropped_at: dt.datetime | None = None
 
     @property
     def supervisor(self) -> bool:
@@ -52,13 +52,18 @@ class Holder:
 
     def closed(self, now: dt.datetime) -> str | None:
         """Return why the link cannot be used now (revoked, dropped, cancelled, late, early), or None."""
-        if self.revoked or self.dropped:
-            return "revoked" if self.revoked else "dropped"
+        if self.revoked_at is not None or self.dropped_at is not None:
+            return "revoked" if self.revoked_at is not None else "dropped"
         if self.event_state in {EventState.CANCELLED, EventState.ARCHIVED}:
             return "cancelled"
         if now >= self.valid_until:
             return "late"
         return "early" if now < self.valid_from else None
+
+    @property
+    def ended_at(self) -> dt.datetime:
+        """Return from when on scans are refused: the link's end, or when it or the device was taken back."""
+        return min(at for at in (self.valid_until, self.revoked_at, self.dropped_at) if at is not None)
 
 
 def by_link(token_hash: str, device_hash: str) -> Holder | None:
@@ -111,9 +116,8 @@ def _links() -> Select[Any]:
 
 def _holder(row: Row[Any]) -> Holder:
     values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented mapping of a row
-    revoked, dropped = values.pop("revoked_at") is not None, values.pop("dropped_at") is not None
     volunteer = values.pop("volunteer") or ""
-    return Holder(**values, revoked=revoked, dropped=dropped, volunteer=volunteer)
+    return Holder(**values, volunteer=volunteer)
 
 
 @dataclass(frozen=True)

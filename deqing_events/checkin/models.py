@@ -98,7 +98,11 @@ class GateDevice(Base):
 
 
 class Scan(Base):
-    """One attempt at a gate, refused ones and unknown codes included. Rows stay; an undo marks them annulled."""
+    """One attempt at a gate, refused ones and unknown codes included. Rows stay; an undo marks them annulled.
+
+    ``told`` is what a device without a line told its volunteer: ok or the reason why not. A refused scan that was told
+    ok is a *conflict*: somebody was let in who should not have been, or twice.
+    """
 
     __tablename__ = "scan"
     __table_args__ = (
@@ -143,5 +147,6 @@ class Scan(Base):
     counts: Mapped[bool]
     answers: Mapped[dict[str, Any] | None]
     note: Mapped[str] = mapped_column(String(200), default="")
+    told: Mapped[str] = mapped_column(String(20), default="")
     annulled_at: Mapped[dt.datetime | None]
     annulled_by: Mapped[str] = mapped_column(String(80), default="")

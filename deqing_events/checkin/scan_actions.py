@@ -8,14 +8,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.audit.actions import record
-from deqing_events.checkin import scan_facts, scan_queries
-from deqing_events.checkin.models import Scan
-from deqing_events.checkin.scan_facts import Attempt, Known, Post
+from deqing_events.checkin import scan_facts, scan_queries, settling_actions
+from deqing_events.checkin.models import CheckinList, Scan
+from deqing_events.checkin.scan_facts import LET_IN, Attempt, Known, Post
 from deqing_events.checkin.teams import queries as teams
 from deqing_events.domain.admission import decide
 from deqing_events.domain.admission_facts import Decision, Reason, Recorded, Status
@@ -28,6 +29,11 @@ MOST_GUESSES = 40
 
 _INSERT = insert(Scan.metadata.tables["scan"])
 # The table, not the model: a scan is the hottest write of the product, and its row is not read again here.
+_UNDOING = (
+    select(Scan.registration_id, CheckinList.mode)
+    .join(CheckinList, CheckinList.id == Scan.list_id)
+    .where(Scan.nonce == bindparam("nonce"), Scan.list_id == bindparam("list_id"), Scan.registration_id.is_not(None))
+)
 
 
 class UnknownListError(LookupError):
@@ -56,10 +62,19 @@ class NothingToUndoError(LookupError):
 
 
 @dataclass(frozen=True)
+class Clash:
+    """The other scan of somebody let in twice."""
+
+    at: dt.datetime
+    gate: str
+    by: str
+
+
+@dataclass(frozen=True)
 class Answered:
     """One answered scan: the decision, what it was made on, when, and whether it is a repeated answer.
 
-    ``place_no`` says as which one somebody came in; 0 when the scan does not count.
+    ``place_no`` says as which one somebody came in; 0 when the scan does not count. Only gates without a line clash.
     """
 
     decision: Decision
@@ -72,26 +87,23 @@ class Answered:
     slot: str = ""
     counts: bool = False
     replay: bool = False
+    clash: Clash | None = None
 
 
 def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answered:
-    """Decide and store one scan; the same nonce again gets the same answer and writes nothing.
+    """Decide and store one scan made now; the same nonce again gets the same answer and writes nothing.
 
-    ``scanned_at`` of an offline scan is trusted up to now, any other scan is judged at ``now``. Raises
-    UnknownListError, NonceTakenError, TooManyGuessesError, TeamShownError; nothing is stored then.
+    A scan made without a line goes to ``offline_actions.scan``. Raises UnknownListError, NonceTakenError,
+    TooManyGuessesError, TeamShownError; nothing is stored then.
     """
     for _ in range(TRIES):
-        known = scan_queries.known(post, attempt.code, attempt.nonce, now=now)
-        if known is None:
-            raise UnknownListError(post.list_id)
-        if known.same is not None:
-            return _repeated(known, attempt, post)
-        if known.guesses >= MOST_GUESSES and post.device_id is not None:
-            raise TooManyGuessesError(post.device_id)
-        team_id = None if known.person else teams.team_behind(attempt.code, known.at.event_id)
+        read = known(post, attempt, now=now)
+        if read.same is not None:
+            return repeated(read, attempt, post)
+        team_id = None if read.person else teams.team_behind(attempt.code, read.at.event_id)
         if team_id is not None:
             raise TeamShownError(team_id)
-        answered = judged(known, attempt, post, now=now)
+        answered = judged(read, attempt, post, now=now)
         try:
             _store(answered, now=now, by=by)
         except IntegrityError as error:
@@ -101,18 +113,31 @@ def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answer
     raise lost
 
 
+def known(post: Post, attempt: Attempt, *, now: dt.datetime) -> Known:
+    """Return what one scan is decided on. Raises UnknownListError, TooManyGuessesError."""
+    read = scan_queries.known(post, attempt.code, attempt.nonce, now=now)
+    if read is None:
+        raise UnknownListError(post.list_id)
+    if read.same is None and read.guesses >= MOST_GUESSES and post.device_id is not None:
+        raise TooManyGuessesError(post.device_id)
+    return read
+
+
 def annul(nonce: str, post: Post, *, reason: str = "", now: dt.datetime, by: Actor) -> int:
     """Undo the scan with ``nonce`` on the post's list and return its id; the row stays, marked.
 
     A supervisor undoes any, any time; a volunteer a scan of the same device received within ``post.undo_within``.
-    Raises NothingToUndoError.
+    Another scan that let the same person in then counts in its place. Raises NothingToUndoError.
     """
     with database.transaction() as session:
+        found = session.execute(_UNDOING, {"nonce": nonce, "list_id": post.list_id}).one_or_none()
+        if found is None:
+            raise NothingToUndoError(nonce)
+        settling_actions.lock(session, found.registration_id)
         query = update(Scan).where(
             Scan.nonce == nonce,
-            Scan.list_id == post.list_id,
             Scan.annulled_at.is_(None),
-            Scan.recorded != Recorded.FAILURE.value,
+            or_(Scan.recorded != Recorded.FAILURE.value, Scan.told == LET_IN),
         )
         if not post.supervisor:
             query = query.where(Scan.device_id == post.device_id, Scan.received_at >= now - post.undo_within)
@@ -123,11 +148,13 @@ def annul(nonce: str, post: Post, *, reason: str = "", now: dt.datetime, by: Act
         ).scalar_one_or_none()
         if done is None:
             raise NothingToUndoError(nonce)
+        settling_actions.settle(session, found.mode, post.list_id, found.registration_id)
         record("scan.annul", "scan", done, by=by, now=now, reason=reason)
         return int(done)
 
 
-def _repeated(known: Known, attempt: Attempt, post: Post) -> Answered:
+def repeated(known: Known, attempt: Attempt, post: Post) -> Answered:
+    """Return the answer to a scan that is stored already. Raises NonceTakenError."""
     same = known.same
     assert same is not None  # noqa: S101 - the caller has looked
     if same.device_id != post.device_id:
@@ -140,7 +167,7 @@ def _repeated(known: Known, attempt: Attempt, post: Post) -> Answered:
 
 
 def judged(known: Known, attempt: Attempt, post: Post, *, now: dt.datetime) -> Answered:
-    """Decide a scan on what is known, without storing it."""
+    """Decide one scan without storing it; the own time of one made without a line is trusted up to ``now``."""
     at = min(attempt.scanned_at, now) if attempt.offline and attempt.scanned_at else now
     session_id = post.session_id or scan_queries.session_now(known.at, at)
     decision = decide(scan_facts.facts(known, post, attempt, now=at, session_id=session_id))
@@ -153,13 +180,24 @@ def judged(known: Known, attempt: Attempt, post: Post, *, now: dt.datetime) -> A
 
 
 def _store(answered: Answered, *, now: dt.datetime, by: Actor) -> None:
-    row = {**_row(answered), "received_at": now}
-    attempt = answered.attempt
     with database.transaction() as session:
-        session.connection().execute(_INSERT, row)
-        if row["recorded"] != Recorded.FAILURE.value:
-            detail = {"list": row["list_id"], "gate": row["gate"], "lane": attempt.lane, "direction": attempt.direction}
-            record("scan.admit", "registration", row["registration_id"], by=by, now=now, forced=row["force"], **detail)
+        insert_row(session, answered, now=now)
+        if answered.decision.recorded is not Recorded.FAILURE:
+            note_admission(answered, now=now, by=by)
+
+
+def insert_row(session: Session, answered: Answered, *, now: dt.datetime) -> None:
+    """Store a scan in the open transaction."""
+    session.connection().execute(_INSERT, {**_row(answered), "received_at": now})
+
+
+def note_admission(answered: Answered, *, now: dt.datetime, by: Actor) -> None:
+    """Write into the audit log that somebody was let in, or out."""
+    attempt, post, person = answered.attempt, answered.post, answered.known.person
+    detail = {"list": post.list_id, "gate": post.gate, "lane": attempt.lane, "direction": attempt.direction}
+    forced = attempt.force and post.supervisor
+    who = person.registration_id if person else None
+    record("scan.admit", "registration", who, by=by, now=now, forced=forced, **detail)
 
 
 def _row(answered: Answered) -> dict[str, Any]:
@@ -186,5 +224,6 @@ def _row(answered: Answered) -> dict[str, Any]:
         "counts": answered.counts,
         "answers": (scan_facts.given(answered.known, attempt) or None) if answered.known.at.questions else None,
         "note": attempt.note,
+        "told": attempt.told,
         "annulled_by": "",
     }

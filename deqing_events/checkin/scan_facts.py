@@ -12,6 +12,9 @@ from deqing_events.domain.door_questions import DoorQuestion, answered, still_op
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 """An event's day is the day in Deqing."""
 
+LET_IN = "ok"
+"""What a device without a line told its volunteer when it let somebody in."""
+
 EARLY = dt.timedelta(hours=2)
 """A list without times of its own opens this long before the event and closes at its end."""
 
@@ -49,7 +52,8 @@ class Attempt:
     """One scan as it was sent, with ``answers`` to the list's door questions, by key.
 
     ``direction`` is entry or exit; ``lane`` camera, photo, typed, search, paper, team, venue or static (a worker at a
-    screen or poster).
+    screen or poster). ``told`` is what a device without a line told its
+    volunteer: ok or the reason why not; empty with a line.
     """
 
     code: Code
@@ -61,6 +65,7 @@ class Attempt:
     scanned_at: dt.datetime | None = None
     note: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ class PersonRow:
     unit: str
     township: str
     pass_id: int | None = None
-    pass_revoked: bool = False
+    revoked_at: dt.datetime | None = None
     session_title: str = ""
     session_starts_at: dt.datetime | None = None
     session_note: str = ""
@@ -163,7 +168,7 @@ class Known:
 def facts(known: Known, post: Post, attempt: Attempt, *, now: dt.datetime, session_id: int | None) -> law.Facts:
     """Return what the law looks at, ``now`` being the instant the scan is judged at."""
     return law.Facts(
-        held=law.Pass(_pass_state(known)),
+        held=law.Pass(_pass_state(known, attempt, now)),
         registration=_registration(known.person, known.at.group_by),
         at=law.AdmissionList(
             mode=law.Mode(known.at.mode),
@@ -213,16 +218,25 @@ def slot(known: Known, attempt: Attempt, *, now: dt.datetime, session_id: int | 
     if mode is law.Mode.ONCE_PER_SESSION:
         return f"session-{session_id or 0}"
     if mode is law.Mode.REENTRY:
-        return f"after-{max((row.id for row in known.previous), default=0)}"
+        latest = max(known.previous, key=lambda row: (row.at, row.direction == "exit", row.nonce), default=None)
+        return after(latest.id if latest else 0)
     return attempt.nonce
 
 
-def _pass_state(known: Known) -> law.PassState:
+def after(scan_id: int) -> str:
+    """Return the slot of an entry that follows the scan with this id on a list of mode ``reentry``."""
+    return f"after-{scan_id}"
+
+
+def _pass_state(known: Known, attempt: Attempt, now: dt.datetime) -> law.PassState:
     if known.person is None:
         return law.PassState.UNKNOWN
     if known.elsewhere:
         return law.PassState.OTHER_EVENT
-    return law.PassState.REVOKED if known.person.pass_revoked else law.PassState.VALID
+    revoked_at = known.person.revoked_at
+    if revoked_at is None or (attempt.offline and revoked_at > now):
+        return law.PassState.VALID  # a gate without a line let them in while the code was still good
+    return law.PassState.REVOKED
 
 
 def _registration(person: PersonRow | None, group_by: str) -> law.Registration | None:

@@ -223,7 +223,7 @@ def _person(row: Row[Any]) -> PersonRow | None:
         unit=row.unit_short_name or row.unit_name or row.unit_text,
         township=row.township or "",
         pass_id=row.pass_id,
-        pass_revoked=row.revoked_at is not None,
+        revoked_at=row.revoked_at,
         session_title=row.session_title or "",
         session_starts_at=row.session_starts_at,
         session_note=row.session_note or "",

@@ -275,9 +275,3 @@ def test_undo_over_the_api(app: Flask, client: FlaskClient, clock: Clock) -> Non
     assert client.post(f"{SCANS}/nonce-0001/annul", headers=phone.headers).get_json()["annulled"] is True
     assert error(client.post(f"{SCANS}/nonce-0001/annul", headers=phone.headers)) == (404, "nothing_to_undo")
     assert send(client, phone, code=person.address, nonce="nonce-0002").get_json()["status"] == "ok"
-
-
-def test_what_is_not_built_is_not_there(app: Flask, client: FlaskClient) -> None:
-    _, at, phone = made.gate_of(app)
-    for method, address in (("POST", f"{SCANS}/batch"), ("GET", f"/api/v1/lists/{at.id}/snapshot")):
-        assert client.open(address, method=method, headers=phone.headers).status_code in {404, 405}
