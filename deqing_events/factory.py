@@ -26,6 +26,7 @@ from deqing_events.checkin.screens import desk_views as screens_desk
 from deqing_events.checkin.screens import views as screens_views
 from deqing_events.checkin.teams import views as gate_teams
 from deqing_events.checkin.venue import views as venue_views
+from deqing_events.checkin.walk_ins import views as gate_walk_ins
 from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
 from deqing_events.contests.entrants import views as contest_entrants
@@ -142,6 +143,7 @@ BLUEPRINTS = (
     screens_views.blueprint,
     venue_views.blueprint,
     offline_api.blueprint,
+    gate_walk_ins.blueprint,
     scans_api.blueprint,
     imports_desk.blueprint,
     members_desk.blueprint,

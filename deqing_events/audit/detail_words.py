@@ -115,6 +115,7 @@ VALUE_WORDS: Mapping[str, str] = {
     "venue": "签到屏",
     "waiting": "候补中",
     "wall": "到场墙",
+    "walk_in": "现场补报",
 }
 
 

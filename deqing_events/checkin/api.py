@@ -25,6 +25,7 @@ from deqing_events.checkin.models import CheckinList
 from deqing_events.checkin.teams import actions as teams
 from deqing_events.checkin.teams import queries as team_queries
 from deqing_events.checkin.teams import telling as team_telling
+from deqing_events.checkin.walk_ins import actions as walk_ins
 from deqing_events.domain.masking import mask_name
 from deqing_events.web import access, clock
 from deqing_events.web.formatting import local
@@ -111,7 +112,7 @@ def admit_team(team_id: str) -> ResponseReturnValue:
 def annul(nonce: str) -> ResponseReturnValue:
     """Undo a scan of this device within the time allowed; a supervisor undoes any of the list."""
     try:
-        scan_actions.annul(nonce, gate_holders.post(), now=clock.now(), by=gate_holders.acting())
+        walk_ins.take_back(nonce, gate_holders.post(), now=clock.now(), by=gate_holders.acting())
     except scan_actions.NothingToUndoError:
         return api_error(404, "nothing_to_undo", "没有可以撤销的这一条：已经撤销，或过了时间。请找检录长。")
     return jsonify({"nonce": nonce, "annulled": True})

@@ -5,7 +5,7 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select
 
 from deqing_events import database
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
@@ -18,6 +18,8 @@ from deqing_events.registration.models import Registration
 SUPERVISOR = "supervisor"
 SHORTEST_CHINESE = 2
 SHORTEST_OTHER = 4
+NEVER_SENT = ("draft", "invited")
+"""Who has not signed up yet: started the form, or was named by a captain and has not answered."""
 
 
 @dataclass(frozen=True)
@@ -122,13 +124,15 @@ def _holder(row: Row[Any]) -> Holder:
 
 @dataclass(frozen=True)
 class Found:
-    """One person a search at the gate found. ``entered_at`` None: not on the list's entries yet."""
+    """One person a search at the gate found. ``entered_at`` None: not let in yet; else ``nonce`` names that scan."""
 
     registration_id: int
     name: str
     mobile_tail: str
     unit: str
     state: str
+    review: str
+    nonce: str
     entered_at: dt.datetime | None
 
 
@@ -147,24 +151,25 @@ def people(event_id: int, list_id: int, text: str, *, limit: int = 20) -> list[F
     if not long_enough(text):
         return []
     entered = (
-        select(Scan.registration_id, Scan.scanned_at)
+        select(Scan.registration_id, Scan.scanned_at, Scan.nonce)
         .where(Scan.list_id == list_id, Scan.counts, Scan.direction == "entry", Scan.annulled_at.is_(None))
         .subquery()
     )
     query = (
-        select(Registration, Unit.short_name, Unit.name, entered.c.scanned_at)
+        select(Registration, Unit.short_name, Unit.name, entered.c.scanned_at, entered.c.nonce)
         .outerjoin(Unit, Unit.id == Registration.unit_id)
         .outerjoin(entered, entered.c.registration_id == Registration.id)
-        .where(Registration.event_id == event_id)
+        .where(Registration.event_id == event_id, Registration.state.not_in(NEVER_SENT))
         .order_by(Registration.state, Registration.pinyin_key, Registration.id, entered.c.scanned_at)
         .limit(limit)
     )
     for word in text.split():
         query = query.where(_fits(compact(word)))
     found: dict[int, Found] = {}
-    for person, short, name, at in database.session().execute(query):
+    for person, short, name, at, nonce in database.session().execute(query):
         unit = short or name or person.unit_text
-        found.setdefault(person.id, Found(person.id, person.name, person.mobile_tail, unit, person.state, at))
+        one = Found(person.id, person.name, person.mobile_tail, unit, person.state, person.review, nonce or "", at)
+        found.setdefault(person.id, one)
     return list(found.values())
 
 
@@ -197,7 +202,7 @@ def id_by_number(event_id: int, text: str) -> int | None:
 
 @dataclass(frozen=True)
 class Logged:
-    """One line of a device's own record."""
+    """One line of the record of a device or a list. ``post`` says at which gate and by whom."""
 
     nonce: str
     at: dt.datetime
@@ -208,10 +213,16 @@ class Logged:
     reason: str | None
     direction: str
     annulled: bool
+    post: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether it let somebody through and was not undone: a supervisor may undo it."""
+        return self.recorded != "failure" and not self.annulled
 
     def undoable(self, now: dt.datetime, within: dt.timedelta) -> bool:
         """Tell whether the volunteer may still undo it."""
-        return self.recorded != "failure" and not self.annulled and now - self.received_at <= within
+        return self.stands and now - self.received_at <= within
 
 
 def last_let_through(device_id: int) -> Logged | None:
@@ -221,12 +232,21 @@ def last_let_through(device_id: int) -> Logged | None:
 
 def log(device_id: int, *, limit: int = 50) -> list[Logged]:
     """Return what a device scanned, the latest first."""
+    return _logged(Scan.device_id == device_id, limit)
+
+
+def log_of_list(list_id: int, *, limit: int = 50) -> list[Logged]:
+    """Return what was scanned on a list at every post, the latest first."""
+    return _logged(Scan.list_id == list_id, limit)
+
+
+def _logged(condition: ColumnElement[bool], limit: int) -> list[Logged]:
     query = (
         select(Scan, Registration.name, Registration.unit_text, Unit.short_name, Organisation.name)
         .outerjoin(Registration, Registration.id == Scan.registration_id)
         .outerjoin(Unit, Unit.id == Registration.unit_id)
         .outerjoin(Organisation, Organisation.id == Registration.township_id)
-        .where(Scan.device_id == device_id)
+        .where(condition)
         .order_by(Scan.id.desc())
         .limit(limit)
     )
@@ -241,6 +261,7 @@ def log(device_id: int, *, limit: int = 50) -> list[Logged]:
             reason=scan.reason,
             direction=scan.direction,
             annulled=scan.annulled_at is not None,
+            post=" ".join(part for part in (scan.gate or "服务台", scan.volunteer) if part),
         )
         for scan, name, unit_text, short, township in database.session().execute(query)
     ]

@@ -1,12 +1,10 @@
 """Pages of a gate volunteer: post, scanner, typed code, search, own record. Only the camera needs a script."""
 
 import datetime as dt
-import secrets
 from typing import Any
 
 from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from deqing_events.accounts.throttling import Limit, count_try
 from deqing_events.checkin import (
@@ -14,6 +12,7 @@ from deqing_events.checkin import (
     gate_holders,
     gate_queries,
     list_actions,
+    outcome_pages,
     queries,
     scan_actions,
     scan_queries,
@@ -21,11 +20,11 @@ from deqing_events.checkin import (
 )
 from deqing_events.checkin.forms import CodeForm, ConfirmForm, NameForm
 from deqing_events.checkin.gate_holders import COOKIE, holder
-from deqing_events.checkin.outcomes import Line, Outcome
 from deqing_events.checkin.scan_facts import Attempt
+from deqing_events.checkin.walk_ins import actions as walk_ins
 from deqing_events.domain.text import compact
+from deqing_events.registration.wording import pill_of
 from deqing_events.web import access, clock, errors
-from deqing_events.web.formatting import local
 from deqing_events.web.installation import settings
 
 blueprint = Blueprint("gate", __name__, url_prefix="/gate/<token>")
@@ -33,7 +32,6 @@ gate_link = access.link("gate", gate_holders.gate)
 
 SEARCHES = Limit("gate-find", 60, 60)
 OPENINGS = Limit("gate-open", 60, 3600)
-ANSWER = "answer-"
 COOKIE_SECONDS = 14 * 24 * 3600
 
 
@@ -95,7 +93,7 @@ def _answer(form: CodeForm, attempt: Attempt, token: str) -> ResponseReturnValue
         abort(400)
     except scan_actions.TooManyGuessesError:
         return errors.answer(429, "一分钟里认不出的码太多了。歇一分钟再扫，或按姓名查。")
-    return render_template("checkin/gate/outcome.html", o=_shown(telling.tell(answered), form, token))
+    return render_template("checkin/gate/outcome.html", o=outcome_pages.shown(telling.tell(answered), form, token))
 
 
 @blueprint.get("/confirm")
@@ -104,7 +102,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """Ask before a pass that was opened with the phone's own scanner is checked in: looking admits nobody."""
     if holder().device_id is None:
         return redirect(url_for("gate.post", token=token))
-    form = CodeForm(formdata=None, code=request.args.get("code", ""), nonce=_nonce(), lane="camera")
+    form = CodeForm(formdata=None, code=request.args.get("code", ""), nonce=outcome_pages.nonce(), lane="camera")
     return render_template("checkin/gate/confirm.html", held=holder(), form=form, token=token)
 
 
@@ -123,30 +121,34 @@ def find(token: str) -> ResponseReturnValue:
             return errors.answer(429, "查得太快了，请过一分钟再查。")
         page["found"] = gate_queries.people(held.event_id, held.list_id, text)
     form = CodeForm(formdata=None, lane="search")
-    return render_template("checkin/gate/find.html", held=held, token=token, form=form, new_nonce=_nonce, **page)
+    page["pill_of"] = pill_of
+    return render_template(
+        "checkin/gate/find.html", held=held, token=token, form=form, new_nonce=outcome_pages.nonce, **page
+    )
 
 
 @blueprint.get("/log")
 @gate_link
 def log(token: str) -> ResponseReturnValue:
-    """Show what this phone scanned, with a way to undo the latest."""
-    if holder().device_id is None:
+    """Show what this phone scanned, or a supervisor what the whole list did, with a way to undo."""
+    held, minutes = holder(), settings().undo_minutes
+    if held.device_id is None:
         return redirect(url_for("gate.post", token=token))
-    within = dt.timedelta(minutes=settings().undo_minutes)
-    rows = [(row, row.undoable(clock.now(), within)) for row in gate_queries.log(holder().device_id or 0)]
-    minutes = settings().undo_minutes
-    return render_template(
-        "checkin/gate/log.html", held=holder(), token=token, rows=rows, minutes=minutes, form=ConfirmForm()
-    )
+    everywhere = held.supervisor and request.args.get("show") == "all"
+    found = gate_queries.log_of_list(held.list_id) if everywhere else gate_queries.log(held.device_id)
+    within, now = dt.timedelta(minutes=minutes), clock.now()
+    rows = [(row, row.stands if held.supervisor else row.undoable(now, within)) for row in found]
+    page = {"rows": rows, "minutes": minutes, "everywhere": everywhere, "form": ConfirmForm()}
+    return render_template("checkin/gate/log.html", held=held, token=token, **page)
 
 
 @blueprint.post("/annul")
 @gate_link
 def annul(token: str) -> ResponseReturnValue:
-    """Undo one scan of this phone."""
+    """Undo one scan of this phone; of a walk-in the registration too."""
     nonce = request.form.get("nonce", "")
     try:
-        scan_actions.annul(nonce, gate_holders.post(), now=clock.now(), by=gate_holders.acting())
+        walk_ins.take_back(nonce, gate_holders.post(), now=clock.now(), by=gate_holders.acting())
     except scan_actions.NothingToUndoError:
         flash(f"这一条已经撤销，或过了 {settings().undo_minutes} 分钟。还要改，请找检录长。", "warn")
     else:
@@ -165,13 +167,8 @@ def _attempt(form: CodeForm) -> Attempt | None:
         return None
     lane = form.lane.data if form.lane.data in {"camera", "search"} else "typed"
     direction = "exit" if form.direction.data == "exit" else "entry"
-    nonce, force = (form.nonce.data or _nonce())[:64], form.force.data == "1"
-    return Attempt(code, nonce, direction, lane, force=force, answers=_answers())
-
-
-def _answers() -> dict[str, str]:
-    """Return what was answered to the questions of the list, as the outcome page names its fields."""
-    return {name[len(ANSWER) :]: given for name, given in request.form.items() if name.startswith(ANSWER)}
+    nonce, force = (form.nonce.data or outcome_pages.nonce())[:64], form.force.data == "1"
+    return Attempt(code, nonce, direction, lane, force=force, answers=outcome_pages.answers())
 
 
 def _typed(text: str) -> codes.Code | None:
@@ -186,59 +183,16 @@ def _sure_page(form: CodeForm, attempt: Attempt, token: str) -> str:
     """Ask a supervisor before somebody is let in against the rules."""
     known = scan_queries.known(gate_holders.post(), attempt.code, attempt.nonce, now=clock.now())
     person = known.person if known else None
-    page = {"held": holder(), "form": form, "token": token, "person": person, "answers": _answers()}
+    page = {"held": holder(), "form": form, "token": token, "person": person, "answers": outcome_pages.answers()}
     return render_template("checkin/gate/force.html", **page)
 
 
 def _code_page(form: CodeForm, token: str) -> str:
-    form.nonce.data = form.nonce.data or _nonce()
+    form.nonce.data = form.nonce.data or outcome_pages.nonce()
     form.code.flags.required = True  # only this page has no other way to name somebody
     return render_template("checkin/gate/code.html", held=holder(), form=form, token=token)
-
-
-def _shown(outcome: Outcome, form: CodeForm, token: str) -> dict[str, Any]:
-    """Return the outcome as the page's macro takes it."""
-    seen = outcome.seen
-    return {
-        "look": outcome.look,
-        "word": outcome.word,
-        "reason": [_marked(line) for line in outcome.lines],
-        "forced": seen.forced,
-        "gate": f"{seen.gate} · {seen.list_name}",
-        "time": f"{local(seen.at):%H:%M:%S}",
-        "person": {"name": outcome.who, "tail": outcome.tail, "unit": outcome.unit},
-        "next": _marked(outcome.next),
-        "next_icon": outcome.icon,
-        "questions": seen.questions,
-        "other": _left(outcome, form, token),
-        "back": {"href": url_for("gate.scan", token=token), "text": outcome.back},
-    }
-
-
-def _left(outcome: Outcome, form: CodeForm, token: str) -> dict[str, Any] | None:
-    if outcome.left is None:
-        return None
-    kind, text = outcome.left
-    if kind == "undo":
-        return {"post": url_for("gate.annul", token=token), "text": text, "fields": {"nonce": outcome.seen.nonce}}
-    if kind in {"force", "answer"}:
-        again = {"code": form.code.data or "", "person": form.person.data or "", "direction": outcome.seen.direction}
-        fields = {**again, "lane": form.lane.data or "", "force": "1" if kind == "force" else "", "nonce": _nonce()}
-        fields |= {f"{ANSWER}{key}": given for key, given in _answers().items()}
-        return {"post": url_for("gate.code", token=token), "text": text, "fields": fields}
-    if kind == "call":
-        return {"href": f"tel:{outcome.seen.contact_phone}", "text": text}
-    return {"href": url_for(f"gate.{kind}", token=token), "text": text}
-
-
-def _marked(line: Line) -> Markup:
-    return Markup().join(Markup("<b>{}</b>").format(part) if odd % 2 else part for odd, part in enumerate(line))
 
 
 def _counts() -> queries.Counts | None:
     at = queries.list_within(holder().event_id, holder().list_id)
     return queries.counts(at) if at else None
-
-
-def _nonce() -> str:
-    return secrets.token_urlsafe(18)

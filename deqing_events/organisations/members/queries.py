@@ -1,5 +1,7 @@
 """Questions of the desk's pages of members, within what the account may see."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
 from sqlalchemy.orm import selectinload
 
@@ -64,6 +66,13 @@ def within(member_id: int, reach: Reach) -> Member | None:
     """Return the member when it exists and is within the reach, else None."""
     query = select(Member).options(selectinload(Member.unit).selectinload(Unit.township))
     return database.session().scalars(query.where(Member.id == member_id, inside(reach))).one_or_none()
+
+
+def matching(words: Sequence[str], *, limit: int) -> list[Member]:
+    """Return members of the whole roster that every word fits, by the sound of their names: for the door, masked."""
+    query = select(Member).options(selectinload(Member.unit).selectinload(Unit.township))
+    query = query.where(*(_matches(word) for word in words)).order_by(Member.pinyin_key, Member.id).limit(limit)
+    return list(database.session().scalars(query))
 
 
 def unlinked(reach: Reach) -> int:
