@@ -148,11 +148,11 @@ def annul(token: str) -> ResponseReturnValue:
     """Undo one scan of this phone; of a walk-in the registration too."""
     nonce = request.form.get("nonce", "")
     try:
-        walk_ins.take_back(nonce, gate_holders.post(), now=clock.now(), by=gate_holders.acting())
+        cancelled = walk_ins.take_back(nonce, gate_holders.post(), now=clock.now(), by=gate_holders.acting())
     except scan_actions.NothingToUndoError:
         flash(f"这一条已经撤销，或过了 {settings().undo_minutes} 分钟。还要改，请找检录长。", "warn")
     else:
-        flash("已撤销，这个人可以重新签到。", "ok")
+        flash("已撤销，现场补报也取消了，名额空出来了。" if cancelled else "已撤销，这个人可以重新签到。", "ok")
     return redirect(url_for("gate.log", token=token), 303)
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
 from deqing_events.messages import queries as messages
-from deqing_events.registration import actions, queries, rules, showing, waiting_queries
+from deqing_events.registration import actions, door_actions, queries, rules, showing, waiting_queries
 from deqing_events.registration.forms import EmptyForm, LookupForm
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
@@ -26,6 +26,7 @@ blueprint = Blueprint("my", __name__)
 
 ADDRESS_LIMIT = throttling.Limit("lookup-address", most=30, seconds=600)
 NUMBER_LIMIT = throttling.Limit("lookup-number", most=6, seconds=600)
+RENEWALS = throttling.Limit("pass-renew", most=5, seconds=3600)
 SEEN_EVERY = dt.timedelta(days=1)
 VIEWS = ("past", "certificates")
 NO_MATCH = "没有查到这条报名。请对照报名编号和手机号后四位再看一遍。"
@@ -123,6 +124,27 @@ def cancel(number: str) -> ResponseReturnValue:
         return redirect(url_for("my.registration", number=number), 303)
     flash("已退出候补。" if waiting else "已取消报名，名额让给了后面的人。", "ok")
     return redirect(url_for("my.registration", number=number), 303)
+
+
+@blueprint.route("/my/registrations/<number>/new-pass", methods=["GET", "POST"])
+@access.public
+def new_pass(number: str) -> ResponseReturnValue:
+    """Ask, then exchange the pass for a new one; the old code is dead everywhere."""
+    held, form, now = _mine(number), EmptyForm(), clock.now()
+    if not (showing.has_pass(held) and showing.running(held, now)):
+        return redirect(url_for("my.registration", number=number))
+    if not form.validate_on_submit():
+        return render_template("registration/new_pass.html", held=held, when=where_and_when(held))
+    if not throttling.count_try(RENEWALS, str(held.id), now=now):
+        flash("换得太勤了，请过一小时再换；急的话请找现场工作人员。", "warn")
+        return redirect(url_for("my.registration", number=number), 303)
+    try:
+        door_actions.reissue(held.id, reason="本人换码", keys=keys(), now=now, by=access.acting())
+    except rules.RegistrationRefusedError as refusal:
+        flash(str(refusal), "bad")
+        return redirect(url_for("my.registration", number=number), 303)
+    flash("新码已换好，旧码和截图都不能再用。", "ok")
+    return redirect(showing.pass_address(_mine(number)), 303)
 
 
 @blueprint.route("/lookup", methods=["GET", "POST"])

@@ -61,9 +61,8 @@ def test_somebody_of_the_roster_is_in_with_one_search_and_one_tap(door: Door, cl
     text = client.get(f"{door.page}?q=钱示 0901").get_data(as_text=True)
     assert ("钱*例" in text, "尾号 0901" in text, "钱*本" in text) == (True, True, False)
     assert ("钱示例" in text.replace('value="钱示 0901"', ""), "19900000901" in text) == (False, False)
-    answer = client.submit(
-        door.page, {"member": str(one.id), "nonce": "walk-in-0001", "q": "钱示"}, page=f"{door.page}/new"
-    )
+    tap = {"member": str(one.id), "nonce": "walk-in-0001", "q": "钱示"}
+    answer = client.submit(door.page, tap, page=f"{door.page}/new")
     shown = text_of(answer.get_data(as_text=True))
     assert ("请进" in shown, "第 1 位" in shown, "撤销" in shown) == (True, True, True)
     client.submit(door.page, tap, page=f"{door.page}/new")
