@@ -15,6 +15,7 @@ const TONES = {
 const KEY = "gate-muted";
 
 let audio = null;
+let tapped = false;
 let muted = localStorage.getItem(KEY) === "1";
 
 export const isMuted = () => muted;
@@ -26,14 +27,16 @@ export function setMuted(value) {
 
 // Call inside a tap: phones give sound only then.
 export function unlock() {
+  tapped = true;
   const Context = window.AudioContext || window.webkitAudioContext;
   if (!audio && Context) audio = new Context();
   if (audio && audio.state === "suspended") audio.resume().catch(() => {});
 }
 
 export function signal(look) {
-  if (muted || !audio) return;
+  if (muted || !tapped) return;
   if (navigator.vibrate) navigator.vibrate(VIBRATION[look] || []);
+  if (!audio) return;
   for (const [hertz, start, length] of TONES[look] || []) {
     const tone = audio.createOscillator();
     const volume = audio.createGain();

@@ -29,6 +29,7 @@ let direction = "entry";
 let shown = null;
 let returning = 0;
 let ahead = 0;
+let holding = false; // a question, a team or a confirmation is open: the camera must not wipe it away
 
 function showLine(online) {
   const badge = byId("gate-online");
@@ -73,6 +74,7 @@ function show(answer, body) {
   clearTimeout(returning);
   const { section, back, given } = draw(answer, facts.place, facts.icons, act, close);
   shown = { answer, body, given };
+  holding = Boolean(answer.questions?.length || (answer.team && answer.left) || answer.left?.kind === "sure");
   const over = byId("answer");
   over.replaceChildren(section);
   over.hidden = false;
@@ -94,6 +96,7 @@ function close() {
   byId("answer").replaceChildren();
   delete scanner.dataset.answer;
   shown = null;
+  holding = false;
 }
 
 async function admitTeam(team, people, button) {
@@ -145,8 +148,8 @@ async function act(kind, button) {
 function seen(code) {
   const now = performance.now();
   const same = code === lastCode && now - lastSeen < SAME_MS;
-  lastSeen = now;
-  if (same || busy) return;
+  if (same || !holding) lastSeen = now;
+  if (same || busy || holding) return;
   lastCode = code;
   submit({ code, lane: "camera" });
 }
@@ -294,8 +297,11 @@ function prepare() {
       turn.querySelector("span").textContent = direction === "exit" ? "出场" : "进场";
     });
   }
-  const way = localStorage.getItem(WAY);
-  say(way === "photo" ? "上次用的是“拍照”，也可以直接点它" : "点“开始扫码”打开相机；也可以用微信扫一扫扫对方的码");
+  const ways = { photo: byId("photo-button"), typed: byId("by-code"), search: byId("by-name") };
+  for (const way of ["typed", "search"]) ways[way].addEventListener("click", () => localStorage.setItem(WAY, way));
+  const last = ways[localStorage.getItem(WAY)];
+  if (last) last.classList.add("is-last");
+  say(last ? `上次用的是“${last.textContent.trim()}”，可以直接点它` : "点“开始扫码”打开相机；也可以用微信扫一扫扫对方的码");
   window.addEventListener("online", poll);
   window.addEventListener("offline", () => showLine(false));
   setInterval(() => { byId("clock").textContent = clockText(false); }, 1000);
