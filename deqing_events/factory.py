@@ -51,6 +51,9 @@ from deqing_events.organisations.importing import views as imports_desk
 from deqing_events.organisations.members import views as members_desk
 from deqing_events.organisations.units import search_views as units_public
 from deqing_events.organisations.units import views as units_desk
+from deqing_events.privacy.looks import views as privacy_looks
+from deqing_events.privacy.own import views as own_data
+from deqing_events.privacy.requests import desk_views as privacy_desk
 from deqing_events.registration import desk_views as registrations_desk
 from deqing_events.registration import download_views, my_views, offered, pass_views, unit_views
 from deqing_events.registration import views as registration_views
@@ -145,6 +148,9 @@ BLUEPRINTS = (
     offline_api.blueprint,
     gate_walk_ins.blueprint,
     scans_api.blueprint,
+    own_data.blueprint,
+    privacy_desk.blueprint,
+    privacy_looks.blueprint,
     imports_desk.blueprint,
     members_desk.blueprint,
     units_desk.blueprint,

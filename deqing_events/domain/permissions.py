@@ -37,6 +37,8 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit_view"
     ACCOUNTS_MANAGE = "accounts_manage"
     MESSAGES_VIEW = "messages_view"
+    PRIVACY_VIEW = "privacy_view"
+    PRIVACY_REVIEW = "privacy_review"
 
 
 _EVENT_WORK = frozenset(
@@ -61,11 +63,15 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.ROSTER_IMPORT,
         Permission.FULL_PERSONAL_DATA,
         Permission.MESSAGES_VIEW,
+        Permission.PRIVACY_VIEW,
+        Permission.PRIVACY_REVIEW,
     },
     Role.TOWNSHIP_ADMIN: _EVENT_WORK | {Permission.EVENTS_CREATE, Permission.REPORTS_VIEW, Permission.ROSTER_VIEW},
     Role.ORGANISER: _EVENT_WORK,
     Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW, Permission.UNIT_CONFIRM}),
     Role.JUDGE: frozenset({Permission.MARKS_ENTER}),
-    Role.AUDITOR: frozenset({Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW}),
+    Role.AUDITOR: frozenset(
+        {Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW, Permission.PRIVACY_VIEW}
+    ),
     Role.SYSADMIN: frozenset({Permission.ACCOUNTS_MANAGE}),
 }

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from deqing_events.domain.questions.definition import RETENTION_DAYS, Retention
 
 DAYS_OF_A_YEAR = 365
+NOTICE = "2026-12"
+"""The version of the notice on the page 隐私; a new text gets a new one."""
 NOBODY = "*"
 """The name of somebody whose data is gone; masking leaves it as it is."""
 

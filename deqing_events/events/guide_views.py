@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from deqing_events.web import access
+from deqing_events.domain.retention import NOTICE, span
+from deqing_events.web import access, installation
 
 blueprint = Blueprint("guide", __name__)
 
@@ -19,4 +20,4 @@ def help_page() -> ResponseReturnValue:
 @access.public
 def privacy() -> ResponseReturnValue:
     """Say what is kept, why and until when (domain.md §4.1)."""
-    return render_template("events/privacy.html")
+    return render_template("events/privacy.html", keeping=installation.settings().keeping, span=span, version=NOTICE)

@@ -1,6 +1,7 @@
 """Questions about what somebody agreed to."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -20,3 +21,9 @@ def given_at(member_id: int, purpose: Purpose) -> dt.datetime | None:
     )
     last = database.session().scalars(query).one_or_none()
     return last.at if last and last.given and last.version == WORDS[purpose].version else None
+
+
+def standing(registration_ids: Sequence[int]) -> Mapping[tuple[int, str], bool]:
+    """Return what each sign-up said last to each purpose it was asked about."""
+    query = select(Consent).where(Consent.registration_id.in_(registration_ids)).order_by(Consent.at, Consent.id)
+    return {(row.registration_id, row.purpose): row.given for row in database.session().scalars(query)}

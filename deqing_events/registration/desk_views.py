@@ -12,6 +12,7 @@ from deqing_events.events.queries import within
 from deqing_events.organisations.queries import townships
 from deqing_events.registration import actions, desk_queries, door_actions, passes, rules, summary
 from deqing_events.registration.asked import EVERYTHING, Asked
+from deqing_events.registration.consents import title_of
 from deqing_events.registration.desk_queries import Line
 from deqing_events.registration.eligibility import warnings
 from deqing_events.registration.forms import EmptyForm, ReasonForm
@@ -172,6 +173,7 @@ def _page(event: Event, line: Line) -> str:
         note=summary.note(held),
         gender=summary.GENDER_WORDS.get(held.gender, ""),
         consents=desk_queries.consents(held.id),
+        title_of=title_of,
         spoken=passes.spoken,
         entered=offers.entered_at(held.id),
         answers=lines(questions.answers_of([held.id], installation.keys())[held.id]),

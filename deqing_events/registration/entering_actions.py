@@ -24,7 +24,7 @@ from deqing_events.registration import (
     rules,
     seating_actions,
 )
-from deqing_events.registration.consents import Purpose, answer
+from deqing_events.registration.consents import answer
 from deqing_events.registration.eligibility.gate_actions import (
     MET,
     IneligibleError,
@@ -34,7 +34,7 @@ from deqing_events.registration.eligibility.gate_actions import (
     obstacles,
 )
 from deqing_events.registration.models import Consent, Pass, PhoneHolding, Registration
-from deqing_events.registration.people import Details, Person, names_workplace
+from deqing_events.registration.people import Details, Person, names_workplace, said_by
 from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.questions import actions as answers
@@ -266,6 +266,5 @@ def _refuse_hidden_workplaces(session: Session, event: Event, entries: Sequence[
 
 def _consents(entry: Entry) -> list[dict[str, object]]:
     made, request = _row(entry), entry.request
-    given = {Purpose.TAKING_PART: True, Purpose.PUBLICATION: made.publish_name}
     where = (made.id, request.now, request.by.address)
-    return [answer(each, *where, given=yes) for each, yes in given.items()]
+    return [answer(each, *where, given=given) for each, given in said_by(request.details).items()]

@@ -1,20 +1,24 @@
 """The registration form, looking a registration up, and reasons."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from wtforms import BooleanField, Field, HiddenField, RadioField, StringField, TelField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
+from deqing_events.domain.guardians import SENTENCE as GUARDIAN
+from deqing_events.domain.guardians import too_young
 from deqing_events.domain.identity import normalise_mobile
 from deqing_events.domain.names import normalise_name
-from deqing_events.domain.questions.definition import Answers, Question
+from deqing_events.domain.questions.catalogue import IDENTITY
+from deqing_events.domain.questions.definition import Answers, Kind, Question
 from deqing_events.events.models import Event
 from deqing_events.organisations.queries import UnitHit
 from deqing_events.registration.people import LONGEST_NAME, LONGEST_UNIT
 from deqing_events.registration.questions.forms import NOTHING_HELD, QuestionsForm, with_questions
 from deqing_events.registration.wording import session_words
 from deqing_events.registration.workplaces import OWN_WORDS
+from deqing_events.web import clock
 from deqing_events.web.forms import BaseForm, compact, required, tidy
 
 NO_RESULTS = frozenset({"training", "tech_service", "grassroots_show", "book_delivery", "drill"})
@@ -24,7 +28,8 @@ NO_RESULTS = frozenset({"training", "tech_service", "grassroots_show", "book_del
 class RegistrationForm(QuestionsForm):
     """What one event asks of one person. Fields the event does not need are taken off by ``for_event``."""
 
-    last_fields: tuple[str, ...] = ("agree", "publish")
+    last_fields: tuple[str, ...] = ("agree", "agree_number", "publish", "photos")
+    by_themselves = True
     name = StringField("姓名", [*required("请填写姓名。"), Length(max=LONGEST_NAME, message="姓名最多 60 个字。")])
     mobile = TelField("手机号", required("请填写手机号。"))
     unit_text = StringField(
@@ -34,7 +39,9 @@ class RegistrationForm(QuestionsForm):
     unit_choice = RadioField("请选你的单位", [Optional()], validate_choice=False)
     session_id = RadioField("场次", [InputRequired("请选一个场次。")])
     agree = BooleanField("信息使用", [InputRequired("要勾选这一项才能报名。")])
+    agree_number = BooleanField("使用身份证号")
     publish = BooleanField("公示姓名")
+    photos = BooleanField("现场照片")
 
     @classmethod
     def for_event(
@@ -49,7 +56,17 @@ class RegistrationForm(QuestionsForm):
             del form.session_id
         if event.kind in NO_RESULTS:
             del form.publish
+        if not any(question.kind is Kind.IDENTITY for question in questions):
+            del form.agree_number
         return form
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own
+        """Check all fields; whoever is too young to agree alone is sent to a guardian and staff."""
+        fine = super().validate(extra_validators)
+        key = too_young(self.answers, clock.today()) if self.by_themselves else ""
+        if key:
+            self[f"a_{key}"].errors = [GUARDIAN]
+        return fine and not key
 
     def validate_name(self, field: Field) -> None:
         """Ask for at least one letter or character."""
@@ -60,6 +77,11 @@ class RegistrationForm(QuestionsForm):
         """Accept full-width digits, spaces and +86."""
         if normalise_mobile(field.data or "") is None:
             raise ValidationError("手机号要 11 位，以 1 开头，请再看一遍。")
+
+    def validate_agree_number(self, field: Field) -> None:
+        """Ask for the consent where a number is given."""
+        if IDENTITY in self.answers and not field.data:
+            raise ValidationError("填了身份证号，要勾选这一项。")
 
     def offer(self, hits: list[UnitHit]) -> None:
         """Ask which of the suggested workplaces is meant."""
@@ -85,6 +107,11 @@ class RegistrationForm(QuestionsForm):
         """Whether the full name may be published."""
         return bool(self.publish.data) if "publish" in self else False
 
+    @property
+    def allows_photos(self) -> bool:
+        """Whether photos of the person may be used."""
+        return bool(self.photos.data) if "photos" in self else False
+
 
 def override_field() -> StringField:
     """Return the field for why staff let in somebody who does not meet the event's rules; asked for when one stands."""
@@ -95,6 +122,7 @@ def override_field() -> StringField:
 class FixForm(RegistrationForm):
     """What was returned, to be completed: name and mobile are typed only where they change, since they stay hidden."""
 
+    by_themselves = False
     name = StringField("姓名", [Optional(), Length(max=LONGEST_NAME, message="姓名最多 60 个字。")])
     mobile = TelField("手机号", [Optional()])
 
@@ -102,9 +130,9 @@ class FixForm(RegistrationForm):
     def for_held(cls, event: Event, questions: Sequence[Question], held: Answers) -> "FixForm":
         """Return the form of one registration; nothing is agreed to again."""
         form = cast("FixForm", cls.for_event(event, questions, held))
-        del form.agree
-        if "publish" in form:
-            del form.publish
+        for name in ("agree", "agree_number", "publish", "photos"):
+            if name in form:
+                del form[name]
         return form
 
 

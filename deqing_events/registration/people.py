@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from deqing_events.domain.identity import normalise_mobile
 from deqing_events.domain.names import normalise_name
+from deqing_events.domain.questions.catalogue import IDENTITY
 from deqing_events.domain.questions.definition import Answers
 from deqing_events.organisations import queries as organisations
 from deqing_events.organisations.identity_vault import keyed_hash
 from deqing_events.organisations.models import Member, Unit
 from deqing_events.organisations.pinyin import name_pinyin_of
+from deqing_events.registration.consents import Purpose
 from deqing_events.settings import Keys
 
 LONGEST_NAME = 60
@@ -24,6 +26,7 @@ class Details:
     """What somebody types to register. ``unit_id`` is set when a suggestion was chosen, ``answers`` by question key.
 
     ``proved_mobile`` is not typed: it is the mobile that the phone in hand has proved, empty without a proof.
+    ``photos`` says that photos of the person may be used. Whoever gives an identity number has agreed to that.
     """
 
     name: str
@@ -32,6 +35,7 @@ class Details:
     unit_id: int | None = None
     session_id: int | None = None
     publish_name: bool = False
+    photos: bool = False
     trade: str = ""
     answers: Answers = field(default_factory=dict)
     proved_mobile: str = ""
@@ -113,6 +117,12 @@ def _person(  # noqa: PLR0913, PLR0917 - who it is, and what was found about the
         migrant=member.migrant if member else "",
         trade=details.trade,
     )
+
+
+def said_by(details: Details) -> dict[Purpose, bool]:
+    """Return what somebody said to each purpose by signing up."""
+    said = {Purpose.TAKING_PART: True, Purpose.PUBLICATION: details.publish_name, Purpose.PHOTOS: details.photos}
+    return {**said, Purpose.IDENTITY: True} if IDENTITY in details.answers else said
 
 
 def names_workplace(details: Details) -> bool:

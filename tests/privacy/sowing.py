@@ -109,8 +109,16 @@ def _checked_in(held: Registration) -> None:
 
 def _scored(held: Registration) -> None:
     _keep(Entrant(event_id=held.event_id, number="A1", name=held.name, registration_id=held.id))
-    row = {"name": held.name, "registration": held.id, "number": "A1", "unit": "", "delegation": ""}
-    content = {"title": held.event.title, "entrant_kind": "person", "rows": [row], "unranked": []}
+    row = {"name": held.name, "registration": held.id, "number": "A1", "unit": "", "delegation": "", "rank": 1}
+    row |= {"tied": False, "total": "95.00", "award": "一等奖", "parts": {}, "why": None, "elapsed": ""}
+    content: dict[str, Any] = {
+        "title": held.event.title,
+        "entrant_kind": "person",
+        "rows": [row],
+        "unranked": [],
+        "parts": [],
+    }
+    content |= {"parts": [], "teams": [], "tiers": [], "places": 2, "entrants": 1}
     made = {"stage": "final", "rule_version": 1, "by": "staff:1", "at": NOW}
     _keep(Publication(event_id=held.event_id, version=1, content=content, digest=digest_of(content), **made))
 

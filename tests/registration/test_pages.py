@@ -201,7 +201,7 @@ def test_the_publication_box_is_not_asked_where_nothing_is_published(client: Fla
     assert "公示" not in _words(client.get(f"/events/{event.slug}/register"))
     _send(client, event, publish="y")
     given = {row.purpose: row.given for row in database.session().scalars(select(Consent))}
-    assert given == {"taking_part": True, "publication": False}
+    assert given == {"taking_part": True, "publication": False, "photos": False}
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_a_registration_has_number_pass_consents_holding_and_audit_entry() -> No
     assert found.registration_id == made.id
     assert outcome.pass_token not in {found.token_hash, found.short_code}
     given = {row.purpose: row.given for row in database.session().scalars(select(Consent))}
-    assert given == {"taking_part": True, "publication": True}
+    assert given == {"taking_part": True, "publication": True, "photos": False}
     assert queries.holds(phone_hash(PHONE), made.id)
     entry = database.session().scalars(select(AuditEntry).where(AuditEntry.action == "registration.create")).one()
     assert "沈示例" not in str(entry.detail)
@@ -93,7 +93,7 @@ def test_twenty_taps_at_once_leave_one_row(app: Flask) -> None:
         thread.join()
     assert sorted(kind for kind, _, _ in seen) == ["already"] * 19 + ["confirmed"]
     assert len({(number, token) for _, number, token in seen}) == 1
-    assert (_count(Registration), _count(Pass), _count(Consent)) == (1, 1, 2)
+    assert (_count(Registration), _count(Pass), _count(Consent)) == (1, 1, 3)
     assert _quota(event)[2] == 1
 
 

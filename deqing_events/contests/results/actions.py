@@ -13,7 +13,7 @@ from deqing_events.audit.actions import record
 from deqing_events.contests.history import Change
 from deqing_events.contests.models import Draw, Publication
 from deqing_events.contests.results import queries
-from deqing_events.contests.results.content import Content, digest_of, frozen, public_naming
+from deqing_events.contests.results.content import Content, digest_of, frozen, public_naming, same_ranking
 from deqing_events.contests.results.standings import Standings, worked_out
 from deqing_events.domain.evaluation import Block
 from deqing_events.domain.kinds import EventState
@@ -47,7 +47,7 @@ def stages_open(current: Publication | None, content: Content) -> list[str]:
     """Return the stages that may come next, the usual one first; a correction after the notice restarts it."""
     if current is None:
         return ["public_notice", "provisional"]
-    if current.content == content:
+    if same_ranking(current.content, content):
         return [STAGE_AFTER[current.stage]] if current.stage in STAGE_AFTER else []
     return ["provisional", "public_notice"] if current.stage == "provisional" else ["public_notice"]
 
@@ -105,7 +105,7 @@ def _check(wanted: Publishing, current: Publication | None, content: Content, re
         raise ResultsRefusedError(CHANGED)
     if wanted.stage not in stages_open(current, content):
         raise ResultsRefusedError("现在不能公布成这一种，请刷新后再看。")
-    if current is not None and current.content != content and not reason:
+    if current is not None and not same_ranking(current.content, content) and not reason:
         raise ResultsRefusedError(NEEDS_REASON)
 
 

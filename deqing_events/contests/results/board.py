@@ -1,7 +1,8 @@
 """Public ranking pages kept ready in this process: rendered once per publication, sent as bytes.
 
-A page is keyed by its publication, so it can never be stale; only the question *which publication holds* is remembered
-for a second. A publication or withdrawal made through another process shows here after at most that second.
+A page is keyed by its publication and by what people last said about publishing their names, so it can never be stale;
+only the question *which publication holds* is remembered for a second. A publication, withdrawal or choice made through
+another process shows here after at most that second.
 """
 
 import gzip
@@ -58,7 +59,7 @@ def forget(slug: str) -> None:
 def answer(held: Standing, view: tuple[object, ...], render: Callable[[], str]) -> Response:
     """Return the page of a publication, rendering it once; 304 when the browser has it already."""
     shelf = _shelf()
-    key = (held.publication_id, *view)
+    key = (held.publication_id, held.digest, held.choices, *view)
     page = shelf.pages.get(key)
     if page is None:
         if len(shelf.pages) >= MOST_PAGES:

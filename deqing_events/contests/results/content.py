@@ -6,7 +6,7 @@ this; a preview is the same thing made from what is stored now.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -72,6 +72,22 @@ def frozen(event: Event, standings: Standings, name: Naming) -> Content:
         ],
         "teams": [_team(row, sheet.places) for row in standings.teams],
     }
+
+
+def masked(rows: Iterable[Content], agreed: Collection[int] = ()) -> list[Content]:
+    """Return rows with people masked who are not among the sign-ups that agreed to their names being published."""
+    return [row if row["registration"] in agreed else {**row, "name": mask_name(row["name"])} for row in rows]
+
+
+def same_ranking(one: Content, other: Content) -> bool:
+    """Tell whether two rankings differ in nothing but how much of people's names they show."""
+    return _nameless(one) == _nameless(other)
+
+
+def _nameless(content: Content) -> Content:
+    if content["entrant_kind"] != EntrantKind.PERSON:
+        return content
+    return {**content, "rows": masked(content["rows"]), "unranked": masked(content["unranked"])}
 
 
 def digest_of(value: Mapping[str, Any]) -> str:

@@ -9,7 +9,14 @@ from deqing_events.audit import actions as audit
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.history import Change
 from deqing_events.contests.results import actions, board, queries
-from deqing_events.contests.results.content import STAGE_WORDS, digest_of, frozen, full_naming, public_naming
+from deqing_events.contests.results.content import (
+    STAGE_WORDS,
+    digest_of,
+    frozen,
+    full_naming,
+    public_naming,
+    same_ranking,
+)
 from deqing_events.contests.results.forms import PublishForm, ReasonForm
 from deqing_events.contests.results.standings import Standings, worked_out
 from deqing_events.contests.results.tables import ranking_table, team_table
@@ -158,7 +165,7 @@ def _published(event: Event, form: PublishForm) -> str:
 def _publish_page(event: Event, form: PublishForm, content: Any, current: Any, problem: str = "") -> str:  # noqa: ANN401 - JSON and a row
     open_stages = actions.stages_open(current, content)
     form.stage.choices = [choice for choice in PublishForm(formdata=None).stage.choices if choice.value in open_stages]
-    corrects = current is not None and current.content != content
+    corrects = current is not None and not same_ranking(current.content, content)
     return render_template(
         "contests/publish.html",
         event=event,
@@ -183,7 +190,7 @@ def _preview(event: Event, problem: str = "") -> str:
         teams=team_table(content) if content and content["teams"] else None,
         blocks=actions.what_blocks(standings),
         current=current,
-        stale=current is not None and current.content != public,
+        stale=current is not None and (public is None or not same_ranking(current.content, public)),
         history=queries.history(event.id),
         stage_words=STAGE_WORDS,
         may_full=may(event, FULL),

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 
 from deqing_events import database
 from deqing_events.contests.models import Entrant, Publication
 from deqing_events.domain.kinds import EventState, Level
 from deqing_events.events.models import Event
+from deqing_events.registration.consents import Purpose
+from deqing_events.registration.models import Consent, Registration
 
 SETTLED = ("public_notice", "final")
 """Stages in which a result counts."""
@@ -19,12 +21,16 @@ LEVELS = tuple(level.value for level in Level)
 
 @dataclass(frozen=True)
 class Standing:
-    """Which publication of an event holds, without its content: enough to answer from a cache."""
+    """Which publication of an event holds, without its content: enough to answer from a cache.
+
+    ``choices`` is the number of the last word anybody of the event said about publishing names.
+    """
 
     event_id: int
     publication_id: int
     version: int
     digest: str
+    choices: int
 
 
 def latest(event_id: int) -> Publication | None:
@@ -56,7 +62,7 @@ def readable(event_id: int, version: int) -> Publication | None:
 def standing(slug: str) -> Standing | None:
     """Return which publication holds at a public address; None for a draft or nothing published."""
     query = (
-        select(Event.id, Publication.id, Publication.version, Publication.digest)
+        select(Event.id, Publication.id, Publication.version, Publication.digest, _choices())
         .join(Publication, Publication.event_id == Event.id)
         .where(Event.slug == slug, Event.state != EventState.DRAFT, Publication.withdrawn_at.is_(None))
         .order_by(Publication.version.desc())
@@ -64,6 +70,19 @@ def standing(slug: str) -> Standing | None:
     )
     row = database.session().execute(query).one_or_none()
     return None if row is None else Standing(*row)
+
+
+def _choices() -> ScalarSelect[int]:
+    query = select(func.coalesce(func.max(Consent.id), 0)).join(
+        Registration, Registration.id == Consent.registration_id
+    )
+    return query.where(Registration.event_id == Event.id, Consent.purpose == Purpose.PUBLICATION).scalar_subquery()
+
+
+def agreed(event_id: int) -> frozenset[int]:
+    """Return the sign-ups of an event whose full names may be published today."""
+    query = select(Registration.id).where(Registration.event_id == event_id, Registration.publish_name)
+    return frozenset(database.session().scalars(query))
 
 
 def by_id(publication_id: int) -> Publication:

@@ -4,8 +4,9 @@ from typing import Any
 
 from deqing_events.contests.models import Publication
 from deqing_events.contests.results import queries
-from deqing_events.contests.results.content import STAGE_WORDS
+from deqing_events.contests.results.content import STAGE_WORDS, Content, masked
 from deqing_events.contests.results.tables import placings_text
+from deqing_events.domain.kinds import EntrantKind
 from deqing_events.domain.rounding import number, plain_text
 from deqing_events.registration.hooks import OwnResult
 
@@ -16,7 +17,7 @@ COUNTED = {"person": "人", "team": "队", "unit": "家"}
 
 def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
     """Return the values of the public ranking page; ``own`` are the registrations this phone holds."""
-    content = publication.content
+    content = of_today(publication)
     kind, icon = STAGE_PILLS[publication.stage]
     parts = [f"{part['title']} {plain_text(number(part['weight']) * 100)}%" for part in content["parts"]]
     return {
@@ -31,6 +32,15 @@ def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
         "first_tab": {"person": "个人", "team": "团队", "unit": "单位"}[content["entrant_kind"]],
         "corrects": corrected(publication),
     }
+
+
+def of_today(publication: Publication) -> Content:
+    """Return what was published with the names of today: whoever took the consent back is masked at once."""
+    content: Content = publication.content
+    if content["entrant_kind"] != EntrantKind.PERSON:
+        return content
+    agreed = queries.agreed(publication.event_id)
+    return {**content, "rows": masked(content["rows"], agreed), "unranked": masked(content["unranked"], agreed)}
 
 
 def row_shown(row: Shown, own: frozenset[int]) -> Shown:

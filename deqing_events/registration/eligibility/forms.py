@@ -96,5 +96,6 @@ def _wanted(kind: RuleKind) -> set[str]:
 class OnBehalfForm(RegistrationForm):
     """Somebody whom staff sign up; the reason is asked for once a rule stands in the way."""
 
-    last_fields = ("agree", "publish", "override")
+    last_fields = ("agree", "agree_number", "publish", "photos", "override")
+    by_themselves = False
     override = override_field()

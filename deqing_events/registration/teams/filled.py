@@ -35,6 +35,7 @@ def details(form: RegistrationForm, place: Workplace, proved_mobile: str = "") -
         unit_id=place.unit_id,
         session_id=form.chosen_session_id,
         publish_name=form.publishes,
+        photos=form.allows_photos,
         trade=for_statistics(form.questions, form.answers).get("trade", ""),
         answers=form.answers,
         proved_mobile=proved_mobile,

@@ -85,7 +85,7 @@ def joining_form(event: Event) -> RegistrationForm:
 def substitute_form(event: Event) -> SubstituteForm:
     """Return the form of who takes a team member's place, for a captain."""
     form = cast("SubstituteForm", SubstituteForm.for_event(event))
-    for name in ("session_id", "publish", "reason"):
+    for name in ("session_id", "publish", "photos", "agree_number", "reason"):
         if name in form:
             del form[name]
     return form
@@ -94,7 +94,7 @@ def substitute_form(event: Event) -> SubstituteForm:
 def desk_substitute_form(event: Event) -> DeskSubstituteForm:
     """Return the form of who takes a team member's place, for staff, who say why."""
     form = cast("DeskSubstituteForm", DeskSubstituteForm.for_event(event))
-    for name in ("session_id", "publish"):
+    for name in ("session_id", "publish", "photos", "agree_number"):
         if name in form:
             del form[name]
     form.reason.validators = [*required("请写明原因。"), Length(min=2, max=60, message="原因写 2 到 60 个字。")]

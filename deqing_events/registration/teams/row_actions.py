@@ -15,10 +15,10 @@ from deqing_events import database
 from deqing_events.domain.roles import Actor
 from deqing_events.registration import passes, quota_actions, seating_actions
 from deqing_events.registration import rules as registration_rules
-from deqing_events.registration.consents import WORDS, Purpose
+from deqing_events.registration.consents import answer
 from deqing_events.registration.eligibility.gate_actions import Passed, admit, newcomer
 from deqing_events.registration.models import Consent, PhoneHolding, Registration
-from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
+from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise, said_by
 from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.questions import actions as answers
@@ -114,13 +114,10 @@ def add(session: Session, team: Team, person: Person, state: str, how: Circumsta
 
 def consented(session: Session, held: Registration, details: Details, how: Circumstances) -> None:
     """Keep what somebody agreed to and answered, and let the phone they hold show the row."""
-    publish = held.publish_name = details.publish_name
+    held.publish_name = details.publish_name
     answers.store(session, held, details.answers, keys=how.keys, now=how.now)
-    for purpose, given in ((Purpose.TAKING_PART, True), (Purpose.PUBLICATION, publish)):
-        words = WORDS[purpose].version
-        row = Consent(registration_id=held.id, purpose=purpose.value, version=words, given=given, at=how.now)
-        row.address = how.by.address[:64]
-        session.add(row)
+    for purpose, given in said_by(details).items():
+        session.add(Consent(**answer(purpose, held.id, how.now, how.by.address, given=given)))
     if how.phone:
         session.add(PhoneHolding(phone_hash=phone_hash(how.phone), registration_id=held.id, since=how.now))
 

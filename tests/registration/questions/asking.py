@@ -24,7 +24,10 @@ from tests.factories_registration import try_to_register
 
 NUMBER = "33059919900307001X"
 OTHER_NUMBER = "330599199003070028"
-WORKER = {"name": "沈示例", "mobile": "19900000017", "unit_text": "示例精工", "agree": "y", "unit_choice": "own"}
+WORKER = {"name": "沈示例", "mobile": "19900000017", "unit_text": "示例精工", "unit_choice": "own"} | {
+    "agree": "y",
+    "agree_number": "y",
+}
 
 
 def choice(label: str, *labels: str, kind: Kind = Kind.CHOICE, **changes: Any) -> Question:
