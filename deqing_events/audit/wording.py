@@ -29,6 +29,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "entrants.enrol": "生成参赛名单",
     "entrants.remove": "移除参赛者",
     "entrants.status": "改参赛状态",
+    "event.attendance_rule": "改出勤规则",
     "event.change": "改赛事",
     "event.create": "新建赛事",
     "event.rule": "设资格规则",

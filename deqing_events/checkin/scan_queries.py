@@ -10,6 +10,7 @@ from deqing_events import database
 from deqing_events.checkin.codes import Code
 from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.checkin.scan_facts import EARLY, Known, ListRow, PersonRow, Post, PreviousRow, StoredRow
+from deqing_events.domain.attendance import Session, session_at
 from deqing_events.domain.door_questions import read
 from deqing_events.events.models import Event, EventSession
 from deqing_events.organisations.models import Organisation, Unit
@@ -56,18 +57,20 @@ def known(post: Post, code: Code, nonce: str, *, now: dt.datetime) -> Known | No
 def session_now(at: ListRow, now: dt.datetime) -> int | None:
     """Return the session a scan belongs to where the list tells sessions apart, else None.
 
-    A list of one session needs no look-up; among several it is the one in progress (from two hours before its start).
+    A list of one session needs no look-up; among several it is the one in progress (from two hours before its start),
+    as the law of attendance says.
     """
     if at.sessions is not None and len(at.sessions) == 1:
         return at.sessions[0]
     if at.sessions is None and at.mode != "once_per_session":
         return None
-    query = select(EventSession.id).where(
+    query = select(EventSession.id, EventSession.starts_at, EventSession.ends_at).where(
         EventSession.event_id == at.event_id, EventSession.starts_at <= now + EARLY, EventSession.ends_at > now
     )
     if at.sessions is not None:
         query = query.where(EventSession.id.in_(at.sessions))
-    return database.session().scalar(query.order_by(EventSession.starts_at.desc()).limit(1))
+    taking = [Session(*row) for row in database.session().connection().execute(query)]
+    return session_at(taking, now, EARLY)
 
 
 def place_of(scan_id: int, list_id: int) -> int:

@@ -1,0 +1,1 @@
+"""The live numbers of a list: per gate, workplace, delegation and minute, always counted from scan rows."""
