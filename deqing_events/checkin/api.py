@@ -154,7 +154,7 @@ def _heard(now: dt.datetime) -> None:
     showing = said.get("clock") if isinstance(said, Mapping) else None
     shown = showing.replace(" ", "+") if isinstance(showing, str) else showing
     try:
-        instant = device_bodies.instant("clock", shown)
+        instant = device_bodies.instant("clock", shown, device_bodies.ANY_YEAR)
     except device_bodies.UnreadableError as problem:
         abort(api_error(problem.status, problem.code, str(problem)))
     skew = None if instant is None else max(-FARTHEST, min(FARTHEST, round((instant - now).total_seconds())))

@@ -14,6 +14,7 @@ LANES = ("camera", "photo", "typed", "search")
 MOST_ANSWERS = 20
 TOLD = (LET_IN, *(reason.value for reason in Reason))
 YEARS = range(1970, 2200)
+ANY_YEAR = range(1, 10000)
 LINE_DELAY = dt.timedelta(seconds=5)
 """A device's clock this near to ours is right: the difference is the line's."""
 
@@ -58,7 +59,7 @@ def attempt(body: dict[str, Any], held: Holder, *, ahead: dt.timedelta = dt.time
         lane=_lane(body, by_name=code is None),
         force=body.get("force", False),
         offline=body.get("offline", False),
-        scanned_at=at + ahead if at else None,
+        scanned_at=at.astimezone(dt.UTC) + ahead if at else None,
         answers=_answers(body.get("answers", {})),
         told=_told(body),
     )
@@ -100,7 +101,7 @@ def _told(body: dict[str, Any]) -> str:
     return str(told)
 
 
-def instant(field: str, value: object) -> dt.datetime | None:
+def instant(field: str, value: object, years: range = YEARS) -> dt.datetime | None:
     """Return the instant in ``value``, None for none. Raises UnreadableError naming the field."""
     if value is None:
         return None
@@ -108,9 +109,9 @@ def instant(field: str, value: object) -> dt.datetime | None:
         found = dt.datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None or found.year not in YEARS:
+    if found is None or found.tzinfo is None or found.year not in years:
         _malformed(field, f"{field} 要像 2026-11-28T08:30:00+08:00，带时区。")
-    return found.astimezone(dt.UTC)
+    return found
 
 
 def _malformed(field: str, message: str) -> NoReturn:

@@ -37,7 +37,9 @@ def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answer
 
 
 def _taken(known: Known, post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answered:
-    alone = scan_actions.judged(replace(known, previous=()), attempt, post, now=now)
+    # Who was let in was asked: what they answered at an earlier entry may come in a later batch.
+    asked = replace(known.at, questions=()) if attempt.told == LET_IN else known.at
+    alone = scan_actions.judged(replace(known, at=asked, previous=()), attempt, post, now=now)
     alone = replace(alone, decision=_as_told(alone.decision, attempt), known=known)
     let_in = alone.decision.status is Status.OK
     with database.transaction() as session:

@@ -1,10 +1,14 @@
 """The API of gates that work without a line: what they take along, and what they bring back."""
 
-from flask import Blueprint, jsonify, request
+import gzip
+import json
+
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from deqing_events.checkin import device_bodies, device_scans, gate_holders
-from deqing_events.checkin.gate_holders import api_error
+from deqing_events.checkin import device_bodies, device_scans, gate_holders, scan_queries
+from deqing_events.checkin.gate_holders import api_error, holder
+from deqing_events.checkin.snapshots import building, cursors
 from deqing_events.web import access, clock
 from deqing_events.web.formatting import local
 from deqing_events.web.security import csrf
@@ -14,12 +18,35 @@ csrf.exempt(blueprint)
 
 LARGEST_BODY = 1024 * 1024
 MOST_SCANS = 500
+SMALL = 1024
+"""Bytes of an answer that is not worth packing."""
 
 
 @blueprint.before_request
 def bound_body() -> None:
     """Refuse large bodies before they are read."""
     request.max_content_length = LARGEST_BODY
+
+
+@blueprint.get("/lists/<list_id>/snapshot")
+@access.link("device", gate_holders.device)
+def snapshot(list_id: str) -> ResponseReturnValue:
+    """Give a device what it needs to work without a line: all of it, or what is new since the ``version`` it holds."""
+    held = holder()
+    at = scan_queries.list_row(held.list_id) if list_id == str(held.list_id) else None
+    if at is None:
+        return api_error(403, "other_list", "这个岗位不管这份名单。")
+    made = building.snapshot(held, at, cursors.read(request.args.get("since", "")), now=clock.now())
+    return _packed(json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _packed(body: bytes) -> Response:
+    response = Response(body, mimetype="application/json")
+    response.headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("Accept-Encoding", "") and len(body) > SMALL:
+        response.data = gzip.compress(body, 6, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 @blueprint.post("/scans/batch")

@@ -18,7 +18,7 @@ LET_IN = "ok"
 EARLY = dt.timedelta(hours=2)
 """A list without times of its own opens this long before the event and closes at its end."""
 
-_STATES = {
+STATES = {
     "draft": law.RegistrationState.AWAITING_APPROVAL,
     "invited": law.RegistrationState.AWAITING_APPROVAL,
     "joined": law.RegistrationState.AWAITING_APPROVAL,
@@ -165,21 +165,26 @@ class Known:
         return min((row for row in self.previous if row.direction == "entry"), key=lambda row: row.at, default=None)
 
 
+def admission_list(at: ListRow) -> law.AdmissionList:
+    """Return the list as the law looks at it."""
+    return law.AdmissionList(
+        mode=law.Mode(at.mode),
+        timezone=SHANGHAI,
+        groups=None if at.groups is None else frozenset(map(str, at.groups)),
+        sessions=None if at.sessions is None else frozenset(map(str, at.sessions)),
+        gates=None if at.gates is None else frozenset(at.gates),
+        opens_at=at.opens_at,
+        closes_at=at.closes_at,
+        accept_unconfirmed=at.accept_unconfirmed,
+    )
+
+
 def facts(known: Known, post: Post, attempt: Attempt, *, now: dt.datetime, session_id: int | None) -> law.Facts:
     """Return what the law looks at, ``now`` being the instant the scan is judged at."""
     return law.Facts(
         held=law.Pass(_pass_state(known, attempt, now)),
         registration=_registration(known.person, known.at.group_by),
-        at=law.AdmissionList(
-            mode=law.Mode(known.at.mode),
-            timezone=SHANGHAI,
-            groups=None if known.at.groups is None else frozenset(map(str, known.at.groups)),
-            sessions=None if known.at.sessions is None else frozenset(map(str, known.at.sessions)),
-            gates=None if known.at.gates is None else frozenset(known.at.gates),
-            opens_at=known.at.opens_at,
-            closes_at=known.at.closes_at,
-            accept_unconfirmed=known.at.accept_unconfirmed,
-        ),
+        at=admission_list(known.at),
         scan=law.Scan(
             type=law.ScanType(attempt.direction),
             now=now,
@@ -244,7 +249,7 @@ def _registration(person: PersonRow | None, group_by: str) -> law.Registration |
         return None
     sessions = None if person.session_id is None else frozenset({str(person.session_id)})
     group = person.group(group_by)
-    return law.Registration(_STATES[person.state], group, blocked=person.blocked, sessions=sessions)
+    return law.Registration(STATES[person.state], group, blocked=person.blocked, sessions=sessions)
 
 
 def _previous(row: PreviousRow) -> law.PreviousScan:

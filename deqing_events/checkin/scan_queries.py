@@ -54,6 +54,18 @@ def known(post: Post, code: Code, nonce: str, *, now: dt.datetime) -> Known | No
     )
 
 
+def list_row(list_id: int) -> ListRow | None:
+    """Return the list of a gate, or None."""
+    query = select(*_list_columns()).join(Event, Event.id == CheckinList.event_id).where(CheckinList.id == list_id)
+    row = database.session().execute(query).one_or_none()
+    return _list(row) if row else None
+
+
+def standing(state: str, review: str) -> str:
+    """Return where a registration stands at the door: pending while a review stands in its way."""
+    return state if review in DONE_REVIEWS or state in OVER else "pending"
+
+
 def session_now(at: ListRow, now: dt.datetime) -> int | None:
     """Return the session a scan belongs to where the list tells sessions apart, else None.
 
@@ -218,7 +230,7 @@ def _person(row: Row[Any]) -> PersonRow | None:
         event_id=row.event_id,
         event_title=row.event_title,
         event_starts_at=row.event_starts_at,
-        state=row.state if row.review in DONE_REVIEWS or row.state in OVER else "pending",
+        state=standing(row.state, row.review),
         blocked=row.blocked,
         session_id=row.session_id,
         name=row.name,
