@@ -10,6 +10,7 @@ from deqing_events.domain.eligibility.rules import RuleKind
 from deqing_events.events.models import Event
 from tests import factories
 from tests.contests import stage
+from tests.engines import both_engines
 from tests.factories_registration import details, registration, try_to_register
 from tests.reading import StrictClient
 from tests.registration.test_eligibility import rule
@@ -77,6 +78,7 @@ def test_a_champion_of_a_higher_level_counts_below(client: StrictClient) -> None
     assert queries.won([first], of_trade(organiser_level="township")) == {first}
 
 
+@both_engines
 def test_the_gate_keeps_a_former_champion_out(client: StrictClient) -> None:
     champion(client)
     event = rule(of_trade(), RuleKind.CHAMPION)

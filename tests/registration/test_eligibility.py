@@ -22,6 +22,7 @@ from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.questions import form_actions
 from tests import factories, factories_checkin, factories_reports
 from tests.conftest import NOW
+from tests.engines import both_engines
 from tests.factories_registration import PHONE_ACTOR, details, keys, try_to_register
 
 MOBILE = "19900000017"
@@ -68,6 +69,7 @@ def test_an_event_without_rules_asks_nobody() -> None:
     assert try_to_register(factories.event()).kind == "confirmed"
 
 
+@both_engines
 def test_the_roster_lets_in_and_keeps_out_once_the_mobile_is_proved() -> None:
     event = rule(factories.event(), RuleKind.MEMBER)
     refused = try_to_register(event, ai())
@@ -139,6 +141,7 @@ def test_a_workplace_outside_is_refused_with_what_is_let_in(kind: RuleKind) -> N
     assert try_to_register(event, details(unit_text=inside.name)).kind == "confirmed"
 
 
+@both_engines
 def test_answers_decide_about_trade_age_years_and_sex() -> None:
     event = factories.event()
     rule(event, RuleKind.AGE, low=16, high=60)
@@ -164,6 +167,7 @@ def test_an_answer_to_what_is_not_asked_counts_for_nothing() -> None:
     assert try_to_register(event, details(answers={"years": "9"})).kind == "refused"
 
 
+@both_engines
 def test_the_rosters_birth_date_goes_before_a_typed_one() -> None:
     factories.member(**AI, birth_date=dt.date(2011, 5, 1))
     event = rule(factories.event(), RuleKind.AGE)
@@ -178,6 +182,7 @@ def campaign() -> Campaign:
     return made
 
 
+@both_engines
 def test_so_many_items_of_one_campaign_and_no_more() -> None:
     games = campaign().id
     first, second = (factories.event(f"第{number}项", days=number, campaign_id=games) for number in (3, 4))
@@ -191,6 +196,7 @@ def test_so_many_items_of_one_campaign_and_no_more() -> None:
     assert try_to_register(event, ai()).kind == "confirmed"
 
 
+@both_engines
 def test_two_items_at_the_same_time_clash_and_touching_ones_do_not() -> None:
     event = rule(factories.event(), RuleKind.CLASH)
     start, end = event.starts_at, event.ends_at
@@ -215,6 +221,7 @@ def missed(title: str, *, ends: str = "2026-09-12 17:00", somebody_came: bool = 
     return factories_reports.sign_up(over, "ai", name=AI["name"], mobile=MOBILE, mobile_tail=MOBILE[-4:])
 
 
+@both_engines
 def test_absences_count_where_the_door_was_kept() -> None:
     event = rule(factories.event(), RuleKind.ABSENCE, number=2, days=180)
     missed("没签到的活动", somebody_came=False)
@@ -229,6 +236,7 @@ def test_absences_count_where_the_door_was_kept() -> None:
     assert try_to_register(second, ai()).kind == "confirmed"
 
 
+@both_engines
 def test_staff_let_somebody_in_with_a_reason_that_is_kept() -> None:
     event = rule(factories.event(), RuleKind.MEMBER)
     who = ai(proved=False)
@@ -265,6 +273,7 @@ def enters(event: Event, who: Details) -> actions.Outcome:
     return actions.register_by_workplace(event.id, who, vouched=True, keys=keys(), now=NOW, by=SYSTEM)
 
 
+@both_engines
 def test_files_speak_to_a_clerk_about_own_people_only() -> None:
     own, other = factories.unit(), factories.unit()
     factories.member(**AI, unit_id=own.id)

@@ -17,6 +17,7 @@ from deqing_events.registration.teams.draft_actions import Represented
 from deqing_events.registration.teams.models import Team
 from tests import factories, factories_teams, factories_workers
 from tests.conftest import NOW
+from tests.engines import both_engines
 from tests.factories_registration import details, try_to_register
 from tests.factories_teams import how
 from tests.reading import StrictClient
@@ -62,6 +63,7 @@ def gathered_before(event: Event) -> Team:
     return team
 
 
+@both_engines
 def test_a_team_is_looked_at_again_when_it_is_submitted(new_client: Callable[[], StrictClient]) -> None:
     event = factories_teams.event()
     team = gathered_before(event)
