@@ -7,11 +7,12 @@ from flask import url_for
 
 from deqing_events.domain.roles import Actor
 from deqing_events.events import hooks
-from deqing_events.events.hooks import EditorPart, MyPlace, NextCard, Places
+from deqing_events.events.hooks import Check, EditorPart, MyPlace, NextCard, Places
 from deqing_events.events.models import Event
 from deqing_events.registration import holding_actions, promotion, queries, showing
 from deqing_events.registration.bounds import actions as bound_actions
 from deqing_events.registration.bounds.checks import checks as bound_checks
+from deqing_events.registration.eligibility import checks as rule_checks
 from deqing_events.registration.eligibility import queries as eligibility
 from deqing_events.registration.eligibility import warnings
 from deqing_events.registration.plans import actions as plan_actions
@@ -39,6 +40,7 @@ def attach() -> None:
         check_queries.seam.more.append(warnings.pills)
     hooks.offers.copied = copied
     hooks.offers.checks["registration"] = bound_checks
+    hooks.offers.checks["eligibility"] = eligibility_checks
 
 
 def next_card() -> NextCard | None:
@@ -106,8 +108,13 @@ def editor_parts(event: Event) -> Sequence[EditorPart]:
     """Return this feature's pages of the event editor, in order."""
     plan = EditorPart("plan", "审核与期限", f"/desk/events/{event.id}/sign-up/plan")
     places = EditorPart("places", "名额分配", f"/desk/events/{event.id}/sign-up/places")
-    rules = EditorPart("rules", "资格规则", f"/desk/events/{event.id}/sign-up/rules")
+    rules = rule_checks.editor_part(event, clock.now())
     return (questions_offered.editor_part(event), rules, plan, places)
+
+
+def eligibility_checks(event_id: int) -> Sequence[Check]:
+    """Return what is to be said of the rules of an event before it is published."""
+    return rule_checks.checks(event_id, clock.now())
 
 
 def conditions(event_id: int) -> Sequence[str]:

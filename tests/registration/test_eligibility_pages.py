@@ -1,20 +1,25 @@
 """The pages of the rules: the editor, what workers read, proving the mobile first, and 代为报名."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
 from deqing_events import database
 from deqing_events.domain.eligibility.rules import RuleKind
-from deqing_events.domain.roles import Grant, Role
+from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Event
 from deqing_events.organisations.models import Member
+from deqing_events.registration.eligibility import rule_actions
 from deqing_events.registration.eligibility.queries import lines, rules_of
 from deqing_events.registration.models import Registration
+from deqing_events.registration.plans.models import SignUpPlan
 from tests import factories, factories_teams, factories_workers
 from tests.conftest import NOW
 from tests.factories import dai
 from tests.factories_review import reviewed_event
-from tests.reading import StrictClient
+from tests.reading import StrictClient, csrf_token
 from tests.registration.test_eligibility import AI, MOBILE, rule
 
 FILLED = {"name": AI["name"], "mobile": MOBILE, "unit_text": "示例精工", "agree": "y"}
@@ -96,6 +101,19 @@ def test_what_makes_no_rule_is_said_beside_the_field_and_kept(
     assert rules_of(event.id, now=NOW) == ()
 
 
+def test_what_keeps_a_rule_from_working_is_said_before_publication(client: StrictClient) -> None:
+    event = rule(factories.event(state="draft"), RuleKind.YEARS, number=1)
+    dai(client)
+    assert "报名表还没问从业年限，没有人能通过" in client.get(f"/desk/events/{event.id}").get_data(as_text=True)
+    with database.transaction() as session:
+        session.get_one(SignUpPlan, event.id).rules = [{"v": 9}]
+    shown = client.get(page(event)).get_data(as_text=True)
+    assert "别的版本写的" in shown
+    assert "要改" in shown
+    assert client.submit(page(event, "years"), {"number": "1"}).status_code == 303
+    assert lines(event.id, now=NOW) == ["从业满 1 年"]
+
+
 def test_rules_come_along_when_an_event_is_copied(client: StrictClient) -> None:
     event = rule(factories.event(), RuleKind.MEMBER)
     dai(client)
@@ -157,6 +175,35 @@ def test_a_phone_signs_up_nobody_elses_mobile_where_files_speak(client: StrictCl
     text = answer.get_data(as_text=True)
     assert "这部手机验证的是 199****0034" in text
     assert registered() == []
+
+
+def test_a_stranger_gets_the_same_page_about_everybody(new_client: Callable[[], StrictClient]) -> None:
+    factories.member(**AI, unit_text="示例精工")
+    event = rule(factories.event(), RuleKind.MEMBER)
+    address = f"/events/{event.slug}/register"
+    unproved = unproved_phone(address, new_client, event)
+    known, nobody = unproved(AI["name"], MOBILE), unproved("查无人", "19900000099")
+    assert known == nobody
+    assert known[0] == 422
+    assert "请先验证手机号" in known[1]
+
+
+def unproved_phone(
+    address: str, new_client: Callable[[], StrictClient], event: Event
+) -> Callable[[str, str], tuple[int, str]]:
+    """Return how a phone without a proof, which opened the form before there was a rule, is answered."""
+
+    def answered(name: str, mobile: str) -> tuple[int, str]:
+        rule_actions.remove(event.id, RuleKind.MEMBER, now=NOW, by=SYSTEM)
+        client = new_client()
+        token = csrf_token(client.get(address).get_data(as_text=True))
+        rule(event, RuleKind.MEMBER)
+        filled = {**FILLED, "name": name, "mobile": mobile, "csrf_token": token}
+        answer = client.post(f"{address}/submit", data=filled)
+        page = re.sub(r'name="csrf_token"[^>]*', "", answer.get_data(as_text=True))
+        return answer.status_code, page.replace(name, "").replace(mobile, "")
+
+    return answered
 
 
 def test_staff_sign_somebody_up_from_the_roster(client: StrictClient) -> None:

@@ -13,6 +13,7 @@ from deqing_events.domain import reviewing
 from deqing_events.domain.reviewing import Act, Who
 from deqing_events.domain.roles import SYSTEM, Actor
 from deqing_events.registration import actions, queries, quota_actions, rules, seating_actions
+from deqing_events.registration.eligibility.change_actions import check_change
 from deqing_events.registration.models import Registration
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
 from deqing_events.registration.plans.queries import plan_of
@@ -68,6 +69,7 @@ def _resubmit(
         _may(held, now=now)
         decision = Decision(Act.RESUBMIT, Who.WORKER, now, by)
         step = new_step(held, decision)
+        check_change(held, person, change.details, now=now)
         same_unit = person.unit_id == held.unit_id
         _apply(session, held, person, change.details.session_id, now=now)
         gone = answers.store(session, held, change.details.answers, keys=change.settings.keys, now=now)
