@@ -61,10 +61,15 @@ def test_csv_says_the_same_and_is_safe(client: StrictClient) -> None:
 def test_whole_names_are_written_down_in_the_log(client: StrictClient) -> None:
     event = stage.county(client)
     stage.four(event)
-    answer = file(client, event, "ranking.xlsx?full=1")
-    assert "陈样本" in str(read_sheets(answer.data)[0].rows[3])
+    address = f"/desk/events/{event.id}/results/ranking.xlsx?full=1"
+    assert client.get(address).mimetype == "text/html"
+    assert client.submit(address, {"reason": ""}).status_code == 422
+    assert database.session().query(AuditEntry).filter_by(action="results.full_file").all() == []
+    rows = read_sheets(client.submit(address, {"reason": "核对证书"}).data)[0].rows
+    assert "陈样本" in str(rows[3])
+    assert "导出，用途：核对证书" in str(rows)
     entries = database.session().query(AuditEntry).filter_by(action="results.full_file").all()
-    assert [entry.object_id for entry in entries] == [str(event.id)]
+    assert [(entry.object_id, entry.detail["reason"]) for entry in entries] == [(str(event.id), "核对证书")]
 
 
 def test_the_team_file_counts_places(client: StrictClient) -> None:

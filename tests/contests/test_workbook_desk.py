@@ -82,7 +82,7 @@ def test_the_sample_comes_in_and_stands_as_expected(client: StrictClient) -> Non
 def test_what_goes_out_evaluates_to_the_same_object(client: StrictClient) -> None:
     event = stage.county(client)
     stage.take_in(client, event, stage.SAMPLE.read_bytes())
-    file = client.get(f"/desk/events/{event.id}/workbook/export.xlsx")
+    file = client.submit(f"/desk/events/{event.id}/workbook/export.xlsx?full=1", {"reason": "离线打分"})
     book, findings = read_book(read_sheets(file.data), stage.SAMPLE.name)
     assert findings == []
     assert json.loads(json.dumps(as_json(evaluate_workbook(book)))) == EXPECTED

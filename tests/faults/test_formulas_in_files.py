@@ -13,11 +13,15 @@ from python_calamine import CalamineWorkbook
 from werkzeug.test import TestResponse
 
 from deqing_events import database
+from deqing_events.audit.actions import record
 from deqing_events.contests.models import Entrant
+from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event
 from deqing_events.organisations.importing.actions import Held
 from tests import factories, factories_reports
+from tests.conftest import NOW
 from tests.contests import stage
+from tests.factories_workers import recognise
 from tests.organisations.importing import last_run, upload, workbook
 from tests.reading import StrictClient
 
@@ -26,17 +30,22 @@ TAIL = "1+cmd|' /C calc'!A0"
 NAMES = tuple(f"{sign}{TAIL}" for sign in RISKY)
 
 EVENT = "/desk/events/{event}"
+FULL = "?full=1"
+COPY = "/my/privacy/copy.xlsx"
+MOBILE = "19900009917"
 FILES = {
     "registration_files.masked": (f"{EVENT}/registrations.xlsx", f"{EVENT}/registrations.csv"),
     "attendance_desk.file": (f"{EVENT}/checkin/attendance/file.xlsx", f"{EVENT}/checkin/attendance/file.csv"),
     "contest_results.file": tuple(
         f"{EVENT}/results/{what}.{kind}{query}"
-        for what, kind, query in product(("ranking", "teams"), ("xlsx", "csv"), ("", "?full=1"))
+        for what, kind, query in product(("ranking", "teams"), ("xlsx", "csv"), ("", FULL))
     ),
-    "contest_workbook.file": (f"{EVENT}/workbook/export.xlsx", f"{EVENT}/workbook/template.xlsx"),
+    "contest_workbook.file": (f"{EVENT}/workbook/export.xlsx", f"{EVENT}/workbook/template.xlsx{FULL}"),
     "units_desk.workbook": ("/desk/units/units.xlsx",),
     "reports.workbook": ("/desk/reports.xlsx?from=2026-01-01&to=2026-12-31",),
     "imports_desk.rejects": ("/desk/imports/{run}/rejects.xlsx",),
+    "privacy_looks.workbook": ("/desk/privacy/looks.xlsx",),
+    "own_data.copy": (COPY,),
 }
 """Every address that hands out a table, by endpoint; the full list of registrations is asked for by a form."""
 
@@ -56,6 +65,11 @@ def event(client: StrictClient, at_once: list[Held]) -> Event:
         for name, row in zip(cycle(NAMES), session.query(Entrant).order_by(Entrant.id), strict=False):
             row.name = row.unit_name = row.delegation = name
         session.get_one(Event, made.id).state = "final"
+        for name in NAMES:
+            record("member.reveal", "member", 1, by=SYSTEM, now=NOW, reason=name)
+    for number, name in enumerate(NAMES):
+        factories_reports.sign_up(made, f"person-{number}-too", name=name, mobile=MOBILE, unit_text=name)
+    recognise(client, MOBILE)
     upload(client, workbook(*((n, name, "3305991990", "", name, name) for n, name in enumerate(NAMES))))
     database.session().expire_all()
     return made
@@ -64,7 +78,10 @@ def event(client: StrictClient, at_once: list[Held]) -> Event:
 def fetched(client: StrictClient, event: Event) -> Iterator[tuple[str, TestResponse]]:
     for pattern in (address for addresses in FILES.values() for address in addresses):
         address = pattern.format(event=event.id, run=last_run().id)
-        yield address, client.get(address)
+        if address == COPY:
+            yield address, client.submit(COPY, page="/my/privacy")
+        else:
+            yield address, client.submit(address, {"reason": "核对名单"}) if FULL in address else client.get(address)
     full = f"/desk/events/{event.id}/registrations/full"
     for kind in ("xlsx", "csv"):
         yield f"{full}.{kind}", client.submit(full, {"reason": "核对参赛名单", "kind": kind})

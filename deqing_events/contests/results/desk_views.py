@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from deqing_events.audit import actions as audit
 from deqing_events.contests.doors import event_or_404, may
+from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp, stamped
 from deqing_events.contests.history import Change
 from deqing_events.contests.results import actions, board, queries
 from deqing_events.contests.results.content import (
@@ -20,7 +20,6 @@ from deqing_events.contests.results.content import (
 from deqing_events.contests.results.forms import PublishForm, ReasonForm
 from deqing_events.contests.results.standings import Standings, worked_out
 from deqing_events.contests.results.tables import ranking_table, team_table
-from deqing_events.database import transaction
 from deqing_events.documents.csv_file import csv_bytes
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.domain.roles import Permission
@@ -98,18 +97,22 @@ def withdraw(event_id: int) -> ResponseReturnValue:
     return page, (422 if form.is_submitted() else 200)
 
 
-@blueprint.get("/<any(ranking, teams):what>.<any(xlsx, csv):kind>")
+@blueprint.route("/<any(ranking, teams):what>.<any(xlsx, csv):kind>", methods=["GET", "POST"])
 @access.staff(PUBLISH)
 def file(event_id: int, what: str, kind: str) -> ResponseReturnValue:
-    """Download 成绩汇总表 or 团体积分表; names are masked unless full ones are asked for and allowed."""
+    """Download 成绩汇总表 or 团体积分表; full names need the right and a reason, which goes to the log."""
     event = event_or_404(event_id, PUBLISH)
     standings = worked_out(event_id) or abort(404)
     full = request.args.get("full") == "1"
     if full and not may(event, FULL):
         abort(403)
-    if full:
-        _note_full(event, what)
-    return _sent(_table(event, standings, what, full=full), kind)
+    if not full:
+        return _sent(_table(event, standings, what), kind)
+    form = FullForm()
+    if not form.validate_on_submit():
+        return asked_page(event, form, url_for(".preview", event_id=event_id))
+    note_full("results.full_file", event, what, form.reason.data)
+    return _sent(_table(event, standings, what, full=stamp(form.reason.data)), kind)
 
 
 def _sent(table: Table, kind: str) -> Response:
@@ -118,19 +121,15 @@ def _sent(table: Table, kind: str) -> Response:
     return download.xlsx(workbook_bytes([table]), f"{table.file_name}.xlsx")
 
 
-def _note_full(event: Event, what: str) -> None:
-    with transaction():
-        audit.record("results.full_file", "event", event.id, by=access.acting(), now=clock.now(), what=what)
-
-
-def _table(event: Event, standings: Standings, what: str, *, full: bool) -> Table:
+def _table(event: Event, standings: Standings, what: str, *, full: str = "") -> Table:
+    """Return the table; ``full`` is the line that says who took full names out, empty for masked ones."""
     content = frozen(event, standings, full_naming if full else public_naming(event))
     host = event.host.name if event.host else "德清县总工会"
     subtitle = f"填报单位：{host}    日期：{iso_day(clock.now())}"
     if what == "teams":
-        return team_table(content, subtitle)
+        return stamped(team_table(content, subtitle), full)
     told = [line for line in lines(standings.rules) if line.startswith(("总成绩 =", "总成绩相同"))]
-    return ranking_table(content, subtitle, "".join(told))
+    return stamped(ranking_table(content, subtitle, "".join(told)), full)
 
 
 def _drawn_order() -> list[int]:

@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from deqing_events.audit import actions as audit
 from deqing_events.contests.doors import event_or_404, may
+from deqing_events.contests.full_names import FullForm, asked_page, note_full
 from deqing_events.contests.history import Change
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import full_naming, public_naming
@@ -16,7 +16,6 @@ from deqing_events.contests.workbook.exporting import book_tables, misfit
 from deqing_events.contests.workbook.forms import ConfirmForm, UploadForm
 from deqing_events.contests.workbook.planning import Stored, planned
 from deqing_events.contests.workbook.reading import read_book
-from deqing_events.database import transaction
 from deqing_events.documents.reading import UnreadableWorkbook, read_sheets
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.domain.contest_workbook import ContestWorkbook
@@ -69,17 +68,21 @@ def preview(event_id: int, token: str) -> ResponseReturnValue:
     return redirect(url_for("contest_results.preview", event_id=event_id))
 
 
-@blueprint.get("/<any(template, export):what>.xlsx")
+@blueprint.route("/<any(template, export):what>.xlsx", methods=["GET", "POST"])
 @access.staff(EDIT)
 def file(event_id: int, what: str) -> ResponseReturnValue:
-    """Download the workbook to fill in, or with everything stored; whole names need their own right."""
+    """Download the workbook to fill in, or with everything stored; full names need the right and a reason."""
     event = event_or_404(event_id)
     stored = actions.stored(event.id)
     if misfit(stored.rules, stored.entrants) or stored.rules is None:
         abort(404)
-    full = may(event, FULL)
+    full, form = request.args.get("full") == "1", FullForm()
+    if full and not may(event, FULL):
+        abort(403)
+    if full and not form.validate_on_submit():
+        return asked_page(event, form, url_for(".page", event_id=event_id))
     if full:
-        _note_full(event, what)
+        note_full("workbook.full_file", event, what, form.reason.data)
     marks = stored.marks if what == "export" else []
     file_name = f"{event.title}-{'比赛工作簿' if what == 'export' else '比赛工作簿（空表）'}"
     entrants = stored.entrants
@@ -89,11 +92,6 @@ def file(event_id: int, what: str) -> ResponseReturnValue:
 
 def _folder() -> Path:
     return installation.settings().uploads
-
-
-def _note_full(event: Event, what: str) -> None:
-    with transaction():
-        audit.record("workbook.full_file", "event", event.id, by=access.acting(), now=clock.now(), what=what)
 
 
 def _taken_in(event: Event, book: ContestWorkbook, form: ConfirmForm) -> str:
