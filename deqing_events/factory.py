@@ -16,7 +16,7 @@ from deqing_events.accounts import signing_in
 from deqing_events.accounts import views as accounts_views
 from deqing_events.audit import views as audit_views
 from deqing_events.checkin import api as scans_api
-from deqing_events.checkin import attendance_views, gate_views, offline_api
+from deqing_events.checkin import attendance_views, gate_views, offline_api, pass_code_views
 from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
 from deqing_events.checkin.door_questions import views as door_questions
@@ -147,6 +147,7 @@ BLUEPRINTS = (
     gate_views.blueprint,
     gate_teams.blueprint,
     screens_desk.blueprint,
+    pass_code_views.blueprint,
     screens_views.blueprint,
     venue_views.blueprint,
     offline_api.blueprint,

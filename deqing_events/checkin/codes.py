@@ -3,27 +3,39 @@
 Vocabulary: a *digest* is the SHA-256 kept of whatever was read, so that an unknown code leaves a trace and no secret.
 """
 
+import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deqing_events.domain.text import compact
 from deqing_events.registration import passes
 
 LONGEST_CODE = 2048
-_ADDRESS = re.compile(r"^https?://[^/?#]+(?:/[^/?#]+)*?/p/([a-z2-7]{26})/?(?:[?#].*)?$", re.IGNORECASE)
-_PATH = re.compile(r"^/p/([a-z2-7]{26})/?$", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"^https?://[^/?#]+(?:/[^/?#]+)*?/p/([a-z2-7]{26})(?:/([a-z2-7]{16}))?/?(?:[?#].*)?$", re.IGNORECASE
+)
+_PATH = re.compile(r"^/p/([a-z2-7]{26})(?:/([a-z2-7]{16}))?/?$", re.IGNORECASE)
 _TOKEN = re.compile(r"^[a-z2-7]{26}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Code:
-    """What to look up: at most one of the first three is set; none of them means the code is nobody's."""
+    """What to look up: at most one of the three after the digest is set; none of them means the code is nobody's.
+
+    ``turning`` is what a rotating pass showed behind its ``token``.
+    """
 
     digest: str
     token_hash: str = ""
     short_code: str = ""
     registration_id: int | None = None
+    token: str = field(default="", repr=False)
+    turning: str = ""
+
+    def stale(self, key: bytes, now: dt.datetime) -> bool:
+        """Tell whether a pass that rotates was shown as a picture of some other time; typed codes are never stale."""
+        return bool(self.token) and not passes.is_fresh(self.token, self.turning, key=key, now=now)
 
 
 def read(text: str) -> Code:
@@ -33,7 +45,7 @@ def read(text: str) -> Code:
     token = found[1] if found else (text if _TOKEN.match(text) else "")
     if token:
         hashed = passes.hash_token(token)
-        return Code(digest=hashed, token_hash=hashed)
+        return Code(digest=hashed, token_hash=hashed, token=token, turning=(found[2] or "") if found else "")
     short = passes.normalise_short_code(text)
     if len(short) == passes.SHORT_CODE_LENGTH and set(short) <= set(passes.SHORT_CODE_LETTERS):
         return Code(digest=_digest(short), short_code=short)

@@ -12,7 +12,7 @@ from deqing_events.checkin.scan_facts import Post
 from deqing_events.domain.roles import Actor
 from deqing_events.web import clock, errors
 from deqing_events.web.formatting import moment
-from deqing_events.web.installation import settings
+from deqing_events.web.installation import keys, settings
 
 COOKIE = "dq_gate"
 """The token of a phone that opened a gate link; the last link opened wins."""
@@ -37,7 +37,8 @@ def holder() -> Holder:
 def post() -> Post:
     """Return where the current request scans. The device must be known."""
     held, within = holder(), dt.timedelta(minutes=settings().undo_minutes)
-    return Post(held.list_id, held.gate, held.volunteer, held.device_id, held.supervisor, within)
+    where = (held.list_id, held.gate, held.volunteer, held.device_id, held.supervisor, within)
+    return Post(*where, pass_key=keys().passes)
 
 
 def acting() -> Actor:

@@ -1,12 +1,16 @@
 """What check-in tells the registration feature: when somebody came in, and where a gate phone goes from a pass."""
 
-from flask import Response, make_response, redirect, url_for
+from flask import Response, make_response, redirect, request, url_for
 
-from deqing_events.checkin import gate_holders, gate_tokens, queries
+from deqing_events.checkin import codes, gate_holders, gate_tokens, queries
 from deqing_events.registration import hooks, passes
 from deqing_events.registration.models import Pass
+from deqing_events.registration.teams import tokens as team_tokens
 from deqing_events.registration.teams.models import TeamPass
+from deqing_events.web import clock, errors
 from deqing_events.web.installation import keys
+
+STALE = "这张队伍码过期了。请对方点“刷新”，再扫屏幕上的新码；截图不能用。"
 
 
 def attach() -> None:
@@ -17,13 +21,19 @@ def attach() -> None:
     hooks.offers.absent = queries.absent
 
 
+def _shown(token: str) -> str:
+    """Return what the code said that led here: the pass, and behind it what a rotating one showed."""
+    turning = (request.view_args or {}).get("turning", "")
+    return f"/P/{token}/{turning}" if turning else token
+
+
 def pass_seen(held: Pass) -> Response | None:
     """Lead a gate phone that opened a pass with its own scanner to the confirm page; None for any other phone."""
     holder = gate_holders.phone()
     if holder is None:
         return None
     token = gate_tokens.link_token(holder.link_id, holder.serial, keys())
-    return make_response(redirect(url_for("gate.confirm", token=token, code=passes.token_for(held, keys()))))
+    return make_response(redirect(url_for("gate.confirm", token=token, code=_shown(passes.token_for(held, keys())))))
 
 
 def team_pass_seen(held: TeamPass) -> Response | None:
@@ -31,5 +41,8 @@ def team_pass_seen(held: TeamPass) -> Response | None:
     holder = gate_holders.phone()
     if holder is None or held.revoked_at is not None:
         return None
+    code = codes.read(_shown(team_tokens.pass_token(held, keys())))
+    if held.team.event.rotating_pass and code.stale(keys().passes, clock.now()):
+        return make_response(errors.answer(410, STALE))
     token = gate_tokens.link_token(holder.link_id, holder.serial, keys())
     return make_response(redirect(url_for("gate_teams.one", token=token, team_id=held.team_id)))

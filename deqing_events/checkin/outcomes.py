@@ -141,14 +141,16 @@ class _Wording:
 
 
 FIND = ("find", "按姓名查")
-_NOT_FORCED = {"invalid", "elsewhere", "questions"}
+_NOT_FORCED = {"invalid", "elsewhere", "stale", "questions"}
 """Nobody is let in over these: nobody is known, or there is a question to ask first."""
 
 
 def _key(seen: Seen) -> str:
     if seen.status == "ok":
         return "out" if seen.direction == "exit" else "in"
-    return "elsewhere" if seen.reason == "invalid" and seen.other_event else str(seen.reason)
+    if seen.reason == "invalid" and seen.name:  # a pass of another event, or a rotating one shown too late
+        return "elsewhere" if seen.other_event else "stale"
+    return str(seen.reason)
 
 
 def _in(seen: Seen) -> _Wording:
@@ -239,6 +241,12 @@ def _invalid(seen: Seen) -> _Wording:
     return _Wording("ask", "认不出来", (("不是本活动的码，或已经换了新码",),), then, "refresh", ("code", "输编号"))
 
 
+def _stale(seen: Seen) -> _Wording:
+    del seen
+    then = ("请对方点", "“刷新”", "，再扫屏幕上的新码；截图不能用。")
+    return _Wording("ask", "码过期了", (("这场的通行码半分钟换一次",),), then, "refresh", FIND)
+
+
 _WORDINGS: Mapping[str, Callable[[Seen], _Wording]] = {
     "in": _in,
     "out": _out,
@@ -256,6 +264,7 @@ _WORDINGS: Mapping[str, Callable[[Seen], _Wording]] = {
     "list_closed": _list_closed,
     "questions": _questions,
     "invalid": _invalid,
+    "stale": _stale,
 }
 
 

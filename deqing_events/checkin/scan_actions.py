@@ -100,7 +100,8 @@ def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answer
         read = known(post, attempt, now=now)
         if read.same is not None:
             return repeated(read, attempt, post)
-        team_id = None if read.person else teams.team_behind(attempt.code, read.at.event_id)
+        shown = read.person is None and not scan_facts.is_stale(read, post, attempt, now=now)
+        team_id = teams.team_behind(attempt.code, read.at.event_id) if shown else None
         if team_id is not None:
             raise TeamShownError(team_id)
         answered = judged(read, attempt, post, now=now)

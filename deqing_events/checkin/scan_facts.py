@@ -35,7 +35,7 @@ class Post:
     """Where a scan is made and by whom. ``device_id`` None is the desk, or a worker at a screen.
 
     Supervisors may force and undo anything; others undo their own scans within ``undo_within``. A post bound to a
-    session scans for that session whatever the hour.
+    session scans for that session whatever the hour. ``pass_key`` is what rotating passes are checked with.
     """
 
     list_id: int
@@ -45,6 +45,7 @@ class Post:
     supervisor: bool = False
     undo_within: dt.timedelta = dt.timedelta(0)
     session_id: int | None = None
+    pass_key: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class ListRow:
     group_by: str = ""
     groups: tuple[int, ...] | None = None
     questions: tuple[DoorQuestion, ...] = ()
+    rotating_pass: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def admission_list(at: ListRow) -> law.AdmissionList:
 def facts(known: Known, post: Post, attempt: Attempt, *, now: dt.datetime, session_id: int | None) -> law.Facts:
     """Return what the law looks at, ``now`` being the instant the scan is judged at."""
     return law.Facts(
-        held=law.Pass(_pass_state(known, attempt, now)),
+        held=law.Pass(_pass_state(known, post, attempt, now)),
         registration=_registration(known.person, known.at.group_by),
         at=admission_list(known.at),
         scan=law.Scan(
@@ -233,15 +235,21 @@ def after(scan_id: int) -> str:
     return f"after-{scan_id}"
 
 
-def _pass_state(known: Known, attempt: Attempt, now: dt.datetime) -> law.PassState:
+def is_stale(known: Known, post: Post, attempt: Attempt, *, now: dt.datetime) -> bool:
+    """Tell whether passes of the event rotate and this one was shown as it looked at some other time."""
+    return known.at.rotating_pass and attempt.code.stale(post.pass_key, now)
+
+
+def _pass_state(known: Known, post: Post, attempt: Attempt, now: dt.datetime) -> law.PassState:
+    """Return what the code is. A stale one counts as unknown: nobody can be let in with it, not even by force."""
     if known.person is None:
         return law.PassState.UNKNOWN
     if known.elsewhere:
         return law.PassState.OTHER_EVENT
     revoked_at = known.person.revoked_at
-    if revoked_at is None or (attempt.offline and revoked_at > now):
-        return law.PassState.VALID  # a gate without a line let them in while the code was still good
-    return law.PassState.REVOKED
+    if revoked_at is not None and not (attempt.offline and revoked_at > now):
+        return law.PassState.REVOKED  # a gate without a line let them in while the code was still good
+    return law.PassState.UNKNOWN if is_stale(known, post, attempt, now=now) else law.PassState.VALID
 
 
 def _registration(person: PersonRow | None, group_by: str) -> law.Registration | None:

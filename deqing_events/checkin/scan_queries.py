@@ -150,6 +150,7 @@ def _list_columns() -> tuple[Any, ...]:
         CheckinList.event_id.label("list_event_id"),
         Event.title.label("list_event_title"),
         Event.contact_phone,
+        Event.rotating_pass,
         Event.starts_at.label("list_event_starts_at"),
         Event.ends_at.label("list_event_ends_at"),
     )
@@ -219,6 +220,7 @@ def _list(row: Row[Any]) -> ListRow:
         group_by=row.group_by,
         groups=None if row.list_groups is None else tuple(row.list_groups),
         questions=read(row.questions),
+        rotating_pass=row.rotating_pass,
     )
 
 

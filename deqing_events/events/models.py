@@ -79,6 +79,7 @@ class Event(Base):
     waiting_list: Mapped[bool] = mapped_column(default=True)
     is_preliminary: Mapped[bool] = mapped_column(default=False)
     is_test: Mapped[bool] = mapped_column(default=False)
+    rotating_pass: Mapped[bool] = mapped_column(default=False)
     starts_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     ends_at: Mapped[dt.datetime | None] = mapped_column(index=True)
     created_at: Mapped[dt.datetime]

@@ -5,24 +5,31 @@ from typing import cast
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
-from deqing_events.registration import queries, showing
+from deqing_events.registration import passes, queries, showing
 from deqing_events.registration.hooks import offers
+from deqing_events.registration.models import Registration
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.review import showing as reviews
 from deqing_events.registration.teams import queries as teams
 from deqing_events.registration.teams import showing as team_showing
 from deqing_events.registration.wording import pill_of, where_and_when
 from deqing_events.web import access, clock, qr
-from deqing_events.web.installation import public_url
+from deqing_events.web.installation import keys, public_url
 
 blueprint = Blueprint("passes", __name__)
 
 
-@blueprint.get("/p/<token>")
-@blueprint.get("/P/<token>", endpoint="scanned")
+@blueprint.get("/p/<token>", defaults={"turning": ""})
+@blueprint.get("/P/<token>", defaults={"turning": ""}, endpoint="scanned")
+@blueprint.get("/p/<token>/<turning>", endpoint="turning")
+@blueprint.get("/P/<token>/<turning>", endpoint="turning_scanned")
 @access.public
-def one(token: str) -> ResponseReturnValue:
-    """Show a pass: check-in for whoever may check people in, the card for its holder, a plain sentence otherwise."""
+def one(token: str, turning: str) -> ResponseReturnValue:
+    """Show a pass: check-in for whoever may check people in, the card for its holder, a plain sentence otherwise.
+
+    ``turning`` is what a rotating pass showed behind its token; only check-in looks at it.
+    """
+    del turning
     held = queries.pass_by_token(token)
     if held is None:
         return _team_pass(token)
@@ -43,10 +50,24 @@ def one(token: str) -> ResponseReturnValue:
 @blueprint.get("/p/<token>/qr.png")
 @access.public
 def qr_image(token: str) -> Response:
-    """Return the code as a picture; it holds the address and nothing else."""
-    if queries.pass_by_token(token) is None and teams.pass_by_token(token) is None:
+    """Return the code as a picture; it holds the address and nothing else.
+
+    The code of a rotating pass is drawn for its own phone only: whoever photographed one cannot have the next.
+    """
+    held, team = queries.pass_by_token(token), teams.pass_by_token(token)
+    holder: Registration | None
+    if held is not None:
+        event, holder = held.registration.event, held.registration
+    elif team is not None:
+        event, holder = team.team.event, _captain(teams.people(team.team_id))
+    else:
         abort(404)
-    return Response(qr.png(code_text(token)), mimetype="image/png")
+    text = code_text(token)
+    if event.rotating_pass:
+        if holder is None or not showing.may_show(holder):
+            abort(404)
+        text = f"{text}/{passes.turning_code(token, keys=keys(), now=clock.now())}"
+    return Response(qr.png(text), mimetype="image/png")
 
 
 def _team_pass(token: str) -> ResponseReturnValue:
@@ -58,13 +79,17 @@ def _team_pass(token: str) -> ResponseReturnValue:
     if special is not None:
         return cast("ResponseReturnValue", special)
     people = teams.people(found.team_id)
-    captain = next((held for held in people if held.captain), None)
+    captain = _captain(people)
     if captain is None or not showing.may_show(captain):
         return render_template("registration/strangers_pass.html")
     if found.revoked_at is not None:
         return render_template("registration/old_pass.html", href=team_showing.pass_address(found.team))
     card = team_showing.pass_card(found.team, people)
     return render_template("registration/teams/pass.html", card=card, team=found.team, people=people, pill_of=pill_of)
+
+
+def _captain(people: list[Registration]) -> Registration | None:
+    return next((held for held in people if held.captain), None)
 
 
 def code_text(token: str) -> str:

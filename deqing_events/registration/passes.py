@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Sequence
 
 from deqing_events import database
+from deqing_events.domain import rotating
 from deqing_events.domain.text import compact
 from deqing_events.registration.models import Pass, Registration
 from deqing_events.settings import Keys
@@ -34,6 +35,20 @@ def token_for(held: Pass, keys: Keys) -> str:
 def hash_token(token: str) -> str:
     """Return what the table keeps of a token: SHA-256 (hex) of its upper-case form."""
     return hashlib.sha256(token.upper().encode()).hexdigest()
+
+
+def turning_code(token: str, *, keys: Keys, now: dt.datetime) -> str:
+    """Return what stands behind the token in the code of a rotating pass during this half minute."""
+    return rotating.code_at(keys.passes, _subject(token), rotating.step_at(now))
+
+
+def is_fresh(token: str, turning: str, *, key: bytes, now: dt.datetime) -> bool:
+    """Tell whether a rotating pass showed ``turning`` just now; ``key`` is the installation's key of passes."""
+    return rotating.is_fresh(key, _subject(token), turning, now)
+
+
+def _subject(token: str) -> str:
+    return f"pass:{token.upper()}"
 
 
 def normalise_short_code(text: str) -> str:

@@ -12,6 +12,7 @@ from deqing_events.registration import passes, queries, waiting_queries, workpla
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import DONE_REVIEWS, Pass, Registration
 from deqing_events.registration.teams import queries as teams
+from deqing_events.registration.turning import code_on_card
 from deqing_events.registration.wording import Pill, pill_of, where_and_when
 from deqing_events.web.formatting import clock_time, local
 from deqing_events.web.installation import keys
@@ -114,11 +115,9 @@ def pass_card(held: Registration) -> Shown:
         "state": {"kind": kind, "icon": icon, "text": word},
         "title": held.event.title,
         "when": where_and_when(held),
-        "code_src": url_for("passes.qr_image", token=token),
+        **code_on_card(token, held.event),
         "code_alt": f"通行码，短码 {passes.spoken(shown.short_code)}",
         "number": passes.spoken(shown.short_code),
-        "seconds": None,
-        "refresh_href": url_for("passes.one", token=token),
         "used": entered is not None,
         "people": [
             ("姓名", mask_name(held.name)),

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from deqing_events import database
 from deqing_events.checkin.models import Scan
 from deqing_events.events.models import Event
+from deqing_events.registration import passes
 from deqing_events.registration.models import Registration
 from deqing_events.registration.teams import actions, queries, tokens
 from deqing_events.registration.teams.models import Team
@@ -167,3 +168,18 @@ def test_a_device_of_another_list_gets_no_team(
     mixed = replace(foreign, post=phone.post)
     assert admit(client, mixed, str(team.id), ["1"]).status_code == 403
     assert admit(client, replace(phone, bearer="x"), str(team.id), ["1"]).status_code == 401
+
+
+def test_where_passes_rotate_a_picture_of_a_teams_code_opens_no_team(
+    arrived: tuple[Event, Team, made.GatePhone], client: StrictClient
+) -> None:
+    event, team, phone = arrived
+    made.change(Event, event.id, rotating_pass=True)
+    old = team_code(team)
+    shown = scan(client, phone, old)
+    assert (shown["reason"], shown.get("team")) == ("invalid", None)
+    fresh = f"{old}/{passes.turning_code(old.rpartition('/')[2], keys=keys(), now=NOW)}"
+    assert scan(client, phone, fresh, "nonce-0002")["reason"] == "team"
+    phone.into(client)
+    assert client.get(old.removeprefix("HTTPS://LOCALHOST")).status_code == 410
+    assert client.get(fresh.removeprefix("HTTPS://LOCALHOST")).status_code == 302

@@ -132,6 +132,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "screen_id": screen_id,
         "code": "AAAAAAAAAAAAAAAA",
         "device_id": device_id,
+        "turning": "AAAAAAAAAAAAAAAA",
         "entrant_id": entrant.id,
         "run_id": run.id,
         "question_id": question.id,

@@ -66,13 +66,18 @@ def _people(
 
 
 def _person(passes: list[queries.Found], at: ListRow) -> list[Any]:
-    """Return a person: id, name, unit, state, session, group, code, short code, codes replaced since."""
+    """Return a person: id, name, unit, state, session, group, code, short code, codes replaced since.
+
+    A rotating pass has no code here: without a line nobody can tell a fresh one from a picture, so the device asks to
+    be connected.
+    """
     row = passes[0]
     unit = row.unit_short_name or row.unit_name or row.unit_text
     where = " · ".join(part for part in (unit, row.township) if part)
     state = STATES[scan_queries.standing(row.state, row.review)].value + ("!" if row.blocked else "")
     group = {"township": row.township_id, "team": row.team_id}.get(at.group_by)
     live, short = ("", "") if row.revoked_at else (token_mark(row.token_hash), short_mark(row.short_code))
+    live = "" if at.rotating_pass else live
     gone = [token_mark(each.token_hash) for each in passes if each.revoked_at]
     return [row.id, mask_name(row.name), where, state, row.session_id, str(group or ""), live, short, gone]
 

@@ -26,7 +26,7 @@ CODE_TRIES = 5
 COPIED = (
     "title", "family", "kind", "organiser_level", "host_id", "host_unit_id", "township_id", "campaign_id", "trade",
     "contest_class", "entrant_kind", "summary", "notice", "who_may", "contact", "contact_phone", "needs_registration",
-    "capacity", "waiting_list", "is_preliminary", "is_test",
+    "capacity", "waiting_list", "is_preliminary", "is_test", "rotating_pass",
 )  # fmt: skip
 """What a copy takes over: everything but the dates, the sessions and the state."""
 

@@ -12,6 +12,7 @@ from deqing_events.registration.models import Registration
 from deqing_events.registration.teams import queries, tokens
 from deqing_events.registration.teams.access_paths import Seen, invitation
 from deqing_events.registration.teams.models import Team
+from deqing_events.registration.turning import code_on_card
 from deqing_events.registration.wording import STATE_PILLS, Pill, pill_of, where_and_when
 from deqing_events.web.formatting import moment
 from deqing_events.web.installation import keys
@@ -94,11 +95,9 @@ def pass_card(team: Team, people: Sequence[Registration]) -> Shown:
         "state": {"kind": kind, "icon": icon, "text": word},
         "title": team.event.title,
         "when": where_and_when(captain),
-        "code_src": url_for("passes.qr_image", token=token),
+        **code_on_card(token, team.event),
         "code_alt": f"队伍通行码，短码 {spoken}",
         "number": spoken,
-        "seconds": None,
-        "refresh_href": url_for("passes.one", token=token),
         "used": False,
         "people": [
             ("队伍", team.name),
