@@ -23,6 +23,7 @@ from deqing_events.checkin.door_questions import views as door_questions
 from deqing_events.checkin.links import views as checkin_links
 from deqing_events.checkin.lists import views as checkin_lists
 from deqing_events.checkin.numbers import views as checkin_numbers
+from deqing_events.checkin.paper import views as paper_desk
 from deqing_events.checkin.presence import views as presence_desk
 from deqing_events.checkin.screens import desk_views as screens_desk
 from deqing_events.checkin.screens import views as screens_views
@@ -143,6 +144,7 @@ BLUEPRINTS = (
     door_questions.blueprint,
     checkin_numbers.blueprint,
     presence_desk.blueprint,
+    paper_desk.blueprint,
     attendance_views.blueprint,
     gate_views.blueprint,
     gate_teams.blueprint,

@@ -22,7 +22,6 @@ from deqing_events.web.formatting import stamp
 blueprint = Blueprint("attendance_desk", __name__, url_prefix="/desk/events/<int:event_id>/checkin/attendance")
 MANAGE = Permission.CHECKIN_MANAGE
 VIEWS = (("all", "全部"), ("here", "已到"), ("absent", "未到"))
-BLANK_LINES = 5
 
 
 @blueprint.get("")
@@ -51,14 +50,6 @@ def file(event_id: int, kind: str) -> ResponseReturnValue:
     if kind == "csv":
         return download.csv(csv_bytes(made), f"{made.file_name}.csv")
     return download.xlsx(workbook_bytes([made]), f"{made.file_name}.xlsx")
-
-
-@blueprint.get("/sheet")
-@access.staff(MANAGE)
-def sheet(event_id: int) -> ResponseReturnValue:
-    """Show the sign-in sheet on paper, with blank lines for people who were not on it."""
-    rows = [row for row in queries.attendance(event_id) if row.state == "confirmed"]
-    return render_template("checkin/desk/sheet.html", event=_event(event_id), rows=rows, blanks=BLANK_LINES)
 
 
 @blueprint.route("/<int:registration_id>/add", methods=["GET", "POST"])

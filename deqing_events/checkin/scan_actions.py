@@ -168,8 +168,9 @@ def repeated(known: Known, attempt: Attempt, post: Post) -> Answered:
 
 
 def judged(known: Known, attempt: Attempt, post: Post, *, now: dt.datetime) -> Answered:
-    """Decide one scan without storing it; the own time of one made without a line is trusted up to ``now``."""
-    at = min(attempt.scanned_at, now) if attempt.offline and attempt.scanned_at else now
+    """Decide one scan without storing it; paper and scans made without a line keep their own time, up to ``now``."""
+    own_time = attempt.offline or attempt.lane == "paper"
+    at = min(attempt.scanned_at, now) if own_time and attempt.scanned_at else now
     session_id = post.session_id or scan_queries.session_now(known.at, at)
     decision = decide(scan_facts.facts(known, post, attempt, now=at, session_id=session_id))
     slot = scan_facts.slot(known, attempt, now=at, session_id=session_id)

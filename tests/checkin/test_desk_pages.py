@@ -180,8 +180,8 @@ def test_the_sheet_lists_people_and_leaves_five_lines(app: Flask, client: Strict
     factories.dai(client)
     person = made.guest(event, "沈示例")
     made.guest(event, "周模拟", state="waiting")
-    text = client.get(desk(event.id, "/attendance/sheet")).get_data(as_text=True)
-    assert text.count('class="paper__line"') == 5
+    text = client.get(desk(event.id, "/paper/sheet")).get_data(as_text=True)
+    assert text.count("paper__line--free") == 5
     assert ("沈示例" in text, person.mobile_tail in text, "周模拟" in text, "1990000" in text) == (
         True,
         True,
@@ -223,7 +223,7 @@ def test_somebody_is_entered_by_hand_once_with_a_reason(app: Flask, client: Stri
         "/attendance",
         "/attendance/file.xlsx",
         "/attendance/file.csv",
-        "/attendance/sheet",
+        "/paper/sheet",
         "/attendance/1/add",
         "/attendance/1/undo",
     ],
