@@ -20,6 +20,7 @@ from deqing_events.checkin import attendance_views, gate_views, offline_api, pas
 from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
 from deqing_events.checkin.door_questions import views as door_questions
+from deqing_events.checkin.exports import views as checkin_files
 from deqing_events.checkin.links import views as checkin_links
 from deqing_events.checkin.lists import views as checkin_lists
 from deqing_events.checkin.numbers import views as checkin_numbers
@@ -143,6 +144,7 @@ BLUEPRINTS = (
     checkin_lists.blueprint,
     door_questions.blueprint,
     checkin_numbers.blueprint,
+    checkin_files.blueprint,
     presence_desk.blueprint,
     paper_desk.blueprint,
     attendance_views.blueprint,

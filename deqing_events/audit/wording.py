@@ -101,6 +101,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "rules.save": "保存规则",
     "scan.admit": "登记进场",
     "scan.annul": "撤销签到",
+    "scan.export_full": "下载完整扫码记录",
     "screen_link.make": "做大屏或海报",
     "screen_link.revoke": "收回大屏或海报",
     "scan.settle": "没网时重复放行，按时间先后改记",

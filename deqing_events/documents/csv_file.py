@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 
 from deqing_events.domain.tables import Column, Table, Value, shown
 
@@ -13,12 +14,21 @@ def csv_bytes(table: Table) -> bytes:
 
     Text that a spreadsheet would take for a formula is prefixed with an apostrophe.
     """
+    return b"".join(csv_parts(table.columns, [table.all_rows()]))
+
+
+def csv_parts(columns: Sequence[Column], parts: Iterable[Sequence[tuple[Value, ...]]]) -> Iterator[bytes]:
+    """Yield the same file piece by piece, for rows too many to hold: the header, then each part of the rows."""
+    yield _lines([[_safe(column.title) for column in columns]]).encode("utf-8-sig")
+    for rows in parts:
+        cells = ([_cell(value, column) for value, column in zip(row, columns, strict=True)] for row in rows)
+        yield _lines(cells).encode()
+
+
+def _lines(rows: Iterable[list[str]]) -> str:
     target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow([_safe(column.title) for column in table.columns])
-    for row in table.all_rows():
-        writer.writerow([_cell(value, column) for value, column in zip(row, table.columns, strict=True)])
-    return target.getvalue().encode("utf-8-sig")
+    csv.writer(target).writerows(rows)
+    return target.getvalue()
 
 
 def _cell(value: Value, column: Column) -> str:

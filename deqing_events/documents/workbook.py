@@ -1,11 +1,11 @@
 """Tables written as an xlsx workbook ready to print (domain.md §5)."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -39,6 +39,14 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
         for name, table in zip(_sheet_names(tables), tables, strict=True):
             _SheetWriter(book.add_worksheet(name), table, styles).write()
     return target.getvalue()
+
+
+def write_workbook(target: IO[bytes], table: Table, rows: Iterable[tuple[Value, ...]]) -> None:
+    """Write one sheet with the table's head and tail around ``rows``, holding one row at a time: for very many."""
+    options = {**_OPTIONS, "in_memory": False, "constant_memory": True}
+    with xlsxwriter.Workbook(target, options) as book:
+        (name,) = _sheet_names([table])
+        _SheetWriter(book.add_worksheet(name), table, _Styles(book)).write(rows)
 
 
 def _sheet_names(tables: Sequence[Table]) -> list[str]:
@@ -101,8 +109,8 @@ class _SheetWriter:
         self._styles = styles
         self._row = 0
 
-    def write(self) -> None:
-        """Write every part and set up the page."""
+    def write(self, rows: Iterable[tuple[Value, ...]] | None = None) -> None:
+        """Write every part and set up the page; ``rows`` stand in for the table's own."""
         table = self._table
         for index, column in enumerate(table.columns):
             self._sheet.set_column(index, index, column.width)
@@ -113,7 +121,7 @@ class _SheetWriter:
         for index, column in enumerate(table.columns):
             self._sheet.write_string(self._row, index, column.title, self._styles.header)
         self._row += 1
-        for row in table.rows:
+        for row in table.rows if rows is None else rows:
             self._values(row, bold=False)
         if table.total is not None:
             self._values(table.total, bold=True)

@@ -1,9 +1,10 @@
 """Files that leave the site: never cached, under a Chinese name every browser understands (domain.md §5)."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, stream_with_context
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -24,6 +25,13 @@ def content_disposition(filename: str) -> str:
 def attachment(body: bytes, file_name: str, media_type: str) -> Response:
     """Return ``body`` as a download called ``file_name``."""
     response = Response(body, content_type=media_type)
+    response.headers["Content-Disposition"] = content_disposition(file_name)
+    return response
+
+
+def streamed(parts: Iterable[bytes], file_name: str, media_type: str) -> Response:
+    """Return a download sent piece by piece, made while it is sent, for files too large to hold."""
+    response = Response(stream_with_context(iter(parts)), content_type=media_type)
     response.headers["Content-Disposition"] = content_disposition(file_name)
     return response
 

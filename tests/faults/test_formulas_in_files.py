@@ -36,6 +36,10 @@ MOBILE = "19900009917"
 FILES = {
     "registration_files.masked": (f"{EVENT}/registrations.xlsx", f"{EVENT}/registrations.csv"),
     "attendance_desk.file": (f"{EVENT}/checkin/attendance/file.xlsx", f"{EVENT}/checkin/attendance/file.csv"),
+    "checkin_numbers.file": (f"{EVENT}/checkin/numbers/file.xlsx",),
+    "presence_desk.file": (f"{EVENT}/checkin/presence/file.xlsx",),
+    "checkin_files.scans": (f"{EVENT}/checkin/files/scans.xlsx", f"{EVENT}/checkin/files/scans.csv"),
+    "checkin_files.conflict_file": (f"{EVENT}/checkin/files/conflicts.xlsx",),
     "contest_results.file": tuple(
         f"{EVENT}/results/{what}.{kind}{query}"
         for what, kind, query in product(("ranking", "teams"), ("xlsx", "csv"), ("", FULL))
@@ -60,7 +64,8 @@ def event(client: StrictClient, at_once: list[Held]) -> Event:
     stage.take_in(client, made, stage.SAMPLE.read_bytes())
     for number, name in enumerate(NAMES):
         unit = factories.unit(name, short_name=name, short_key=name, industry=name, ownership=name, township=place)
-        factories_reports.came(made, name=name, mobile=f"1990000{number:04}", unit=unit, unit_text=name)
+        held = factories_reports.came(made, name=name, mobile=f"1990000{number:04}", unit=unit, unit_text=name)
+        factories_reports.scan(held, recorded="failure", reason="already_in", counts=False, told="ok", note=name)
     with database.transaction() as session:
         for name, row in zip(cycle(NAMES), session.query(Entrant).order_by(Entrant.id), strict=False):
             row.name = row.unit_name = row.delegation = name

@@ -63,6 +63,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events/<int:event_id>(/preview)?$", "see events"),
     (r"/desk/events/<int:event_id>/registrations/full", "see full data"),
     (r"/desk/events/<int:event_id>/registrations/<int:registration_id>/answers/full", "see full data"),
+    (r"/desk/events/<int:event_id>/checkin/files/full", "see full data"),
     (r"/desk/events/<int:event_id>/scores", "enter marks"),
     (r"/desk/events/<int:event_id>/", "work on events"),
     (r"/unit/", "see own unit"),

@@ -52,6 +52,39 @@ def table(event: Event, found: Sequence[Row], least: int | None, *, made: str) -
     )
 
 
+def session_tables(event: Event, found: Sequence[Row], *, made: str) -> list[Table]:
+    """Return one table per session: who should have been there, who was, and when."""
+    return [_session_table(event, each, found, made) for each in event.sessions]
+
+
+def _session_table(event: Event, session: EventSession, found: Sequence[Row], made: str) -> Table:
+    rows = [row for row in found if session.id in row.own or session.id in row.there]
+    here = sum(session.id in row.there for row in rows)
+    columns = (
+        Column("no", "序号", Kind.INTEGER, 6),
+        Column("number", "报名编号", width=16),
+        Column("name", "姓名", width=10),
+        Column("unit", "单位", width=28),
+        Column("township", "代表队", width=12),
+        Column("mobile", "手机", width=14),
+        Column("here", "到场", width=8),
+        Column("at", "签到时间", Kind.DATETIME, 18),
+    )
+    lines: list[tuple[Value, ...]] = []
+    for number, row in enumerate(rows, 1):
+        at = row.there.get(session.id)
+        came = ("已到" if at else "未到", local(at).replace(tzinfo=None) if at else None)
+        lines.append((number, row.number, row.name, row.unit, row.township, mask_mobile(row.mobile), *came))
+    return Table(
+        title=f"{event.title} {heading(session)} 签到表",
+        sheet_name=heading(session).replace(":", ""),
+        columns=columns,
+        rows=lines,
+        subtitle=f"{made}　应到 {len(rows)} 人，实到 {here} 人",
+        file_name=f"{event.title}出勤表",
+    )
+
+
 def _line(number: int, row: Row, sessions: Sequence[EventSession]) -> tuple[Value, ...]:
     times = (f"{local(row.there[each.id]):%m-%d %H:%M}" if each.id in row.there else "" for each in sessions)
     person = (number, row.number, row.name, row.unit, row.township, mask_mobile(row.mobile))

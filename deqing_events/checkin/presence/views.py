@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.checkin.presence import actions, queries
 from deqing_events.checkin.presence.forms import RuleForm
-from deqing_events.checkin.presence.table import VERDICT_WORDS, heading, rule_words, table
+from deqing_events.checkin.presence.table import VERDICT_WORDS, heading, rule_words, session_tables, table
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.domain.roles import Permission
 from deqing_events.events import queries as events
@@ -54,12 +54,13 @@ def page(event_id: int) -> ResponseReturnValue:
 @blueprint.get("/file.xlsx")
 @access.staff(MANAGE)
 def file(event_id: int) -> Response:
-    """Return the matrix, narrowed as the page is, as a workbook."""
+    """Return the matrix, narrowed as the page is, and a sheet for each session as a workbook."""
     event, asked = _event(event_id), _asked()
     found = [row for row in queries.rows(event) if asked.fits(row) and asked.verdict in ("", row.verdict)]
     made = f"填报：{access.principal().name}　{stamp(clock.now())}"
     held = table(event, found, queries.rule(event_id), made=made)
-    return download.xlsx(workbook_bytes([held]), f"{held.file_name}.xlsx")
+    sheets = [held, *session_tables(event, found, made=made)]
+    return download.xlsx(workbook_bytes(sheets), f"{held.file_name}.xlsx")
 
 
 def _event(event_id: int) -> Event:

@@ -1,0 +1,1 @@
+"""Files of check-in: every attempt at the gates, conflicts, attendance by session."""
