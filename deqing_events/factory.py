@@ -62,9 +62,13 @@ from deqing_events.registration import desk_views as registrations_desk
 from deqing_events.registration import download_views, my_views, offered, pass_views, unit_views
 from deqing_events.registration import views as registration_views
 from deqing_events.registration.bounds import editor_views as sign_up_places
+from deqing_events.registration.changes import desk_views as corrections_desk
+from deqing_events.registration.changes import my_views as own_changes
+from deqing_events.registration.changes import takeover_views
 from deqing_events.registration.eligibility import editor_views as sign_up_rules
 from deqing_events.registration.eligibility import on_behalf_views
 from deqing_events.registration.plans import editor_views as sign_up_plan
+from deqing_events.registration.plans import team_rule_views
 from deqing_events.registration.questions import answer_views
 from deqing_events.registration.questions import editor_views as sign_up_form
 from deqing_events.registration.review import desk_views as review_desk
@@ -74,6 +78,7 @@ from deqing_events.registration.teams import desk_views as teams_desk
 from deqing_events.registration.teams import invitation_views as team_invitations
 from deqing_events.registration.teams import my_views as team_views
 from deqing_events.registration.teams import start_views as team_start
+from deqing_events.registration.waiting import desk_views as waiting_desk
 from deqing_events.reports import search_views
 from deqing_events.reports import views as reports_views
 from deqing_events.settings import Settings
@@ -89,6 +94,7 @@ MODELS = (
     "deqing_events.registration.models",
     "deqing_events.registration.plans.models",
     "deqing_events.registration.review.models",
+    "deqing_events.registration.changes.models",
     "deqing_events.registration.questions.models",
     "deqing_events.checkin.models",
     "deqing_events.checkin.paper.models",
@@ -138,6 +144,11 @@ BLUEPRINTS = (
     on_behalf_views.blueprint,
     sign_up_plan.blueprint,
     sign_up_places.blueprint,
+    team_rule_views.blueprint,
+    waiting_desk.blueprint,
+    own_changes.blueprint,
+    takeover_views.blueprint,
+    corrections_desk.blueprint,
     answer_views.blueprint,
     checkin_desk.blueprint,
     checkin_links.blueprint,

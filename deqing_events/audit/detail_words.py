@@ -26,6 +26,7 @@ KEY_WORDS: Mapping[str, str] = {
     "entrants": "参赛者",
     "event": "赛事",
     "fields": "栏目",
+    "first": "先递补",
     "forced": "主管放行",
     "gate": "入口",
     "grants": "角色",

@@ -1,9 +1,9 @@
-"""Bounds on places that speak against one another: sentences for whoever set them. Nothing here is refused."""
+"""What to say of bounds on places: which speak against one another, and which have no room for somebody."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from deqing_events.domain.places import BY_PERSON, Counter, Dimension, Kind
+from deqing_events.domain.places import BY_PERSON, ORDER, Claimant, Counter, Dimension, Kind, claim
 
 WORDS: Mapping[Dimension, str] = {
     Dimension.SESSION: "场次",
@@ -72,3 +72,16 @@ def _sums_beyond(capacity: int | None, limits: Sequence[NamedBound]) -> Iterator
         total = sum(singles)
         if capacity is not None and len(singles) > 1 and total > capacity:
             yield f"各{WORDS[dimension]}上限合计 {total}，比总名额 {capacity} 多 {total - capacity}，先报先得"
+
+
+def short(claimants: Sequence[Claimant], counters: Iterable[Counter]) -> list[Counter]:
+    """Return every bound without room for a group, in the order in which they are taken; empty when the group fits."""
+    held = sorted(counters, key=lambda counter: (ORDER[counter.dimension], counter.target, counter.id))
+    found = [counter for counter in held if counter.kind is Kind.LIMIT and counter.free < _asks(claimants, counter)]
+    full = claim(claimants, held).full
+    return found if full is None or full in found else [*found, full]
+
+
+def _asks(claimants: Sequence[Claimant], counter: Counter) -> int:
+    covered = [each for each in claimants if counter.dimension is Dimension.EVENT or each.covered_by(counter)]
+    return sum(each.weight for each in covered)

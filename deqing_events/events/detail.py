@@ -37,6 +37,7 @@ def detail_parts(event: Event, now: dt.datetime) -> dict[str, Any]:
             *(line.strip() for line in event.who_may.splitlines() if line.strip()),
             *offers.conditions(event.id),
         ],
+        "team_words": offers.team_words(event.id) if event.entrant_kind == EntrantKind.TEAM else (),
         "results_out": bool(contest.results_word),
         "mine": offers.my_place(event.id),
         "register_href": f"/events/{event.slug}/{'team' if event.entrant_kind == EntrantKind.TEAM else 'register'}",

@@ -93,9 +93,9 @@ class Offers:
     ``session_places(session_ids)`` count; an id left out means nobody yet. ``capacity_changed(event_id, now, by)`` is
     called, after a flush, in the transaction that changes a capacity of the event or of a session.
     ``copied(source_id, event_id, now, by)`` is called in the transaction that copies an event. ``editor_parts(event)``
-    names further pages of the editor. ``conditions(event_id)`` are the rules on who may sign up, a line each.
-    ``contest(event_id)`` speaks for the rule sheet; ``checks`` holds, by feature, what adds lines to the list before
-    publication: ``check(event_id)``.
+    names further pages of the editor. ``conditions(event_id)`` are the rules on who may sign up, a line each;
+    ``team_words(event_id)`` says what a team has to be. ``contest(event_id)`` speaks for the rule sheet; ``checks``
+    holds, by feature, what adds lines to the list before publication: ``check(event_id)``.
     """
 
     next_card: Callable[[], NextCard | None] = field(default=lambda: None)
@@ -106,6 +106,7 @@ class Offers:
     copied: Callable[[int, int, dt.datetime, Actor], None] = field(default=_nothing_to_copy)
     editor_parts: Callable[[Event], Sequence[EditorPart]] = field(default=lambda _: ())
     conditions: Callable[[int], Sequence[str]] = field(default=lambda _: ())
+    team_words: Callable[[int], Sequence[str]] = field(default=lambda _: ())
     contest: Callable[[int], ContestFacts] = field(default=lambda _: ContestFacts())
     checks: dict[str, Callable[[int], Sequence[Check]]] = field(default_factory=dict)
 

@@ -68,9 +68,9 @@ class Registration(Base):
     in for good when confirmed with review none or approved: that instant is ``confirmed_at``.
     ``person_key`` is the keyed hash that makes one person one row per event while active. ``weight`` is how many
     places the row takes (0 for the others of a team where a place is a team), ``reserve_id`` the quota its place was
-    taken from. ``priority`` goes before ``queue_no`` on the waiting list. ``replaces_id`` is whose place was taken
-    over. ``eligibility_override`` is why staff let in somebody who does not meet the event's rules. Unit, township,
-    union, gender, migrant status and trade are the snapshot that statistics use.
+    taken from. ``priority`` (with its reason) goes before ``queue_no`` on the waiting list. ``replaces_id`` is whose
+    place was taken over. ``eligibility_override`` is why staff let in somebody who does not meet the event's rules.
+    Unit, township, union, gender, migrant status and trade are the snapshot that statistics use.
     """
 
     __tablename__ = "registration"
@@ -104,6 +104,7 @@ class Registration(Base):
     review_note: Mapped[str] = mapped_column(String(200), default="")
     queue_no: Mapped[int] = mapped_column(default=0)
     priority: Mapped[int] = mapped_column(default=0)
+    priority_reason: Mapped[str] = mapped_column(String(200), default="")
     weight: Mapped[int] = mapped_column(default=1)
     reserve_id: Mapped[int | None] = mapped_column(ForeignKey("quota.id"))
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)

@@ -3,12 +3,13 @@
 import datetime as dt
 import hashlib
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.accounts import throttling
 from deqing_events.messages import queries as messages
 from deqing_events.registration import actions, door_actions, queries, rules, showing, waiting_queries
+from deqing_events.registration.changes import showing as changes
 from deqing_events.registration.forms import EmptyForm, LookupForm
 from deqing_events.registration.hooks import offers
 from deqing_events.registration.models import Registration
@@ -87,13 +88,15 @@ def next_pass() -> ResponseReturnValue:
 @access.public
 def registration(number: str) -> ResponseReturnValue:
     """Show where one registration of this phone stands and what happens next."""
-    held = _mine(number)
+    held, now = _mine(number), clock.now()
+    plan = plan_of(held.event_id, now=now)
+    waits_until = rules.waiting_end(held.event, plan)
     if held.team is not None and held.state in ("joined", "invited"):
         return redirect(team_address(held.team, invited=held.state == "invited"))
     return render_template(
         "registration/one.html",
         held=held,
-        running=showing.running(held, clock.now()),
+        running=showing.running(held, now),
         ahead=waiting_queries.ahead_of(held),
         when=where_and_when(held),
         pass_href=showing.pass_address(held) if showing.has_pass(held) else "",
@@ -102,9 +105,25 @@ def registration(number: str) -> ResponseReturnValue:
         result=offers.own_result(held.id),
         answers=lines(questions.answers_of([held.id], keys())[held.id]),
         under_review=reviews.under_review(held),
-        steps=reviews.path(held, plan_of(held.event_id, now=clock.now())),
+        steps=reviews.path(held, plan),
         fix_until=reviews.fix_until(held),
+        changes=changes.offered(held, plan, now),
+        standing=_standing(held),
+        waits_until=waits_until,
+        waits_over=waits_until is not None and now >= waits_until,
     )
+
+
+@blueprint.get("/my/registrations/<number>/standing")
+@access.public
+def standing(number: str) -> ResponseReturnValue:
+    """Answer where a registration of this phone stands, for the page that watches it."""
+    return jsonify({"standing": _standing(_mine(number))})
+
+
+def _standing(held: Registration) -> str:
+    ahead = waiting_queries.ahead_of(held) if held.state == "waiting" else 0
+    return f"{held.state}:{held.review}:{ahead}"
 
 
 @blueprint.route("/my/registrations/<number>/cancel", methods=["GET", "POST"])

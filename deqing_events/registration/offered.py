@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import url_for
 
+from deqing_events.domain.kinds import EntrantKind
 from deqing_events.domain.roles import Actor
 from deqing_events.events import hooks
 from deqing_events.events.hooks import Check, EditorPart, MyPlace, NextCard, Places
@@ -16,9 +17,12 @@ from deqing_events.registration.eligibility import checks as rule_checks
 from deqing_events.registration.eligibility import queries as eligibility
 from deqing_events.registration.eligibility import warnings
 from deqing_events.registration.plans import actions as plan_actions
+from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.questions import form_actions
 from deqing_events.registration.questions import offered as questions_offered
 from deqing_events.registration.review import check_queries
+from deqing_events.registration.teams import composition
+from deqing_events.registration.teams import rules as team_sizes
 from deqing_events.registration.wording import pill_of, where_and_when
 from deqing_events.web import clock
 from deqing_events.workers import hooks as workers
@@ -39,6 +43,7 @@ def attach() -> None:
     if warnings.pills not in check_queries.seam.more:
         check_queries.seam.more.append(warnings.pills)
     hooks.offers.copied = copied
+    hooks.offers.team_words = team_words
     hooks.offers.checks["registration"] = bound_checks
     hooks.offers.checks["eligibility"] = eligibility_checks
 
@@ -109,7 +114,10 @@ def editor_parts(event: Event) -> Sequence[EditorPart]:
     plan = EditorPart("plan", "审核与期限", f"/desk/events/{event.id}/sign-up/plan")
     places = EditorPart("places", "名额分配", f"/desk/events/{event.id}/sign-up/places")
     rules = rule_checks.editor_part(event, clock.now())
-    return (questions_offered.editor_part(event), rules, plan, places)
+    parts = [questions_offered.editor_part(event), rules, plan, places]
+    if event.entrant_kind == EntrantKind.TEAM:
+        parts.append(EditorPart("team-rules", "组队要求", f"/desk/events/{event.id}/sign-up/team-rules"))
+    return parts
 
 
 def eligibility_checks(event_id: int) -> Sequence[Check]:
@@ -120,6 +128,12 @@ def eligibility_checks(event_id: int) -> Sequence[Check]:
 def conditions(event_id: int) -> Sequence[str]:
     """Return the rules on who may sign up for an event, a line each."""
     return eligibility.lines(event_id, now=clock.now())
+
+
+def team_words(event_id: int) -> Sequence[str]:
+    """Return how many people a team of an event has and what it is made of, in words."""
+    plan = plan_of(event_id, now=clock.now())
+    return [f"每队 {team_sizes.size_words(plan)}，一人只能进一支队", *composition.asked_words(plan)]
 
 
 def copied(source_id: int, event_id: int, now: dt.datetime, by: Actor) -> None:

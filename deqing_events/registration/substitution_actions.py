@@ -33,7 +33,8 @@ ENTERED = "已经进场签到，换人请找现场工作人员。"
 class Handing:
     """How a substitution is done: with which keys, when, by whom; staff may do it after check-in, and say why.
 
-    ``details`` are what was typed about the newcomer, ``override`` why staff let in one who does not meet the rules.
+    ``details`` are what was typed about the newcomer, by the newcomer (``in_person``) or somebody else; ``override`` is
+    why staff let in one who does not meet the rules.
     """
 
     keys: Keys
@@ -43,6 +44,7 @@ class Handing:
     reason: str = ""
     details: Details | None = None
     override: str = ""
+    in_person: bool = False
 
 
 def substitute(session: Session, held: Registration, person: Person, how: Handing) -> Registration:
@@ -73,7 +75,7 @@ def substitute(session: Session, held: Registration, person: Person, how: Handin
 
 def _newcomer(held: Registration, person: Person, how: Handing) -> Applicant:
     details = how.details or Details(person.name, person.mobile)
-    by_worker = "self" if details.proved_mobile else "captain"
+    by_worker = "self" if how.in_person or details.proved_mobile else "captain"
     return newcomer(person, details, "staff" if how.staff else by_worker, held.session_id)
 
 
@@ -89,6 +91,7 @@ def _successor(session: Session, held: Registration, person: Person, how: Handin
         review=review,
         queue_no=held.queue_no,
         priority=held.priority,
+        priority_reason=held.priority_reason,
         weight=0,
         team_id=held.team_id,
         captain=held.captain,

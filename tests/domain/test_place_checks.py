@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deqing_events.domain.place_checks import NamedBound, contradictions
+from deqing_events.domain.place_checks import NamedBound, contradictions, short
 from deqing_events.domain.place_table import PlaceLine, read
-from deqing_events.domain.places import Counter, Dimension, Kind
+from deqing_events.domain.places import Claimant, Counter, Dimension, Kind, claim
 
 TOWNS = {1: "武康街道", 2: "新市镇", 3: "新市街道", 4: "乾元镇"}
 
@@ -64,3 +64,36 @@ def test_whatever_is_pasted_there_is_an_answer(text: str) -> None:
 def test_what_is_written_out_is_read_back(places: dict[int, int], between: str) -> None:
     text = "\n".join(f"{TOWNS[town]}{between}{number}" for town, number in places.items())
     assert {line.target: line.places for line in read(text, TOWNS).lines} == places
+
+
+def of(unit: str, weight: int = 1) -> Claimant:
+    return Claimant({Dimension.UNIT: unit}, weight)
+
+
+def limit(number: int, dimension: Dimension, target: str, capacity: int, taken: int = 0) -> Counter:
+    return Counter(number, dimension, target, Kind.LIMIT, capacity, taken)
+
+
+def test_every_bound_without_room_is_named() -> None:
+    held = [limit(1, Dimension.EVENT, "", 3, 3), limit(2, Dimension.UNIT, "7", 2, 2), limit(3, Dimension.UNIT, "8", 2)]
+    assert [each.id for each in short([of("7")], held)] == [1, 2]
+    assert [each.id for each in short([of("8")], held)] == [1]
+    assert short([of("8", 0)], held) == []
+    shared = [limit(1, Dimension.EVENT, "", 3, 1), limit(2, Dimension.OPEN, "", 1, 1)]
+    shared.append(Counter(3, Dimension.UNIT, "7", Kind.RESERVE, 2, 0))
+    assert [each.id for each in short([of("8")], shared)] == [2]
+    assert short([of("7")], shared) == []
+
+
+@given(
+    st.lists(st.builds(of, st.sampled_from("78"), st.sampled_from((0, 1, 1))), min_size=1, max_size=4),
+    st.lists(st.integers(0, 3), min_size=6, max_size=6),
+)
+def test_a_group_is_short_of_something_exactly_when_it_does_not_fit(group: list[Claimant], sizes: list[int]) -> None:
+    event, one, other = sizes[:2], sizes[2:4], sizes[4:]
+    held = [
+        limit(1, Dimension.EVENT, "", event[0] + event[1], event[1]),
+        limit(2, Dimension.UNIT, "7", one[0] + one[1], one[1]),
+        limit(3, Dimension.UNIT, "8", other[0], other[1]),
+    ]
+    assert bool(short(group, held)) == (claim(group, held).full is not None)

@@ -14,6 +14,7 @@ from tests.reading import StrictClient
 FILLED = {
     "review": "none",
     "claim_at": "submit",
+    "transfer_within": "unit",
     "counts": "person",
     "team_min": "1",
     "team_max": "20",
@@ -51,6 +52,7 @@ def test_staff_turn_the_review_on_and_the_editor_leads_there(client: StrictClien
         ({"claim_at": "approve"}, "不用审核的活动"),
         ({"claim_at": "unit", "review": "host"}, "没有单位确认这一步"),
         ({"review": "whoever"}, "请从列表里选一个"),
+        ({"transfer_within": "enemies"}, "请从列表里选一个"),
         ({"edit_until": "明天"}, "请按 2026-11-28 08:30 这样填写"),
     ],
 )

@@ -71,7 +71,7 @@ def _resubmit(
         step = new_step(held, decision)
         check_change(held, person, change.details, now=now)
         same_unit = person.unit_id == held.unit_id
-        _apply(session, held, person, change.details.session_id, now=now)
+        apply(session, held, person, change.details.session_id, now=now)
         gone = answers.store(session, held, change.details.answers, keys=change.settings.keys, now=now)
         law = reviews.law_plan(plan)
         at = reviews.standing(held, vouched=same_unit and reviews.vouched(held))
@@ -105,8 +105,11 @@ def fix_until(held: Registration, *, now: dt.datetime) -> dt.datetime | None:
     return deadlines.fix_until(held.event, plan_of(held.event_id, now=now), last.at if last else None)
 
 
-def _apply(session: Session, held: Registration, person: Person, session_id: int | None, *, now: dt.datetime) -> None:
-    """Write what changed. The place moves along; without one for the changed person nothing is changed."""
+def apply(session: Session, held: Registration, person: Person, session_id: int | None, *, now: dt.datetime) -> None:
+    """Write what changed inside the caller's transaction, the event being locked. The place moves along.
+
+    Raises RegistrationRefusedError when there is none for the changed person; then the transaction is to be given up.
+    """
     part = rules.chosen_session(held.event, session_id, now)
     values = {**vars(person), "trade": person.trade or held.trade, "session_id": part.id if part else None}
     if all(getattr(held, name) == values[name] for name in WHO):

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from deqing_events.domain import team_rules
 from deqing_events.events.models import Event
+from deqing_events.events.trades import TRADES
 from deqing_events.registration import rules as registration_rules
 from deqing_events.registration.models import Registration
 from deqing_events.registration.plans.models import SignUpPlan
@@ -21,12 +22,15 @@ def problems(event: Event, plan: SignUpPlan, people: Sequence[Registration], *, 
     asked = team_rules.parse(plan.team_rules)
     births = queries.birth_dates(people) if asked else {}
     members = [_member(held, births) for held in people]
-    return [*rules.size_problems(plan, len(people) + expected), *team_rules.problems(asked, members, day=day)]
+    return [
+        *rules.size_problems(plan, len(people) + expected),
+        *team_rules.problems(asked, members, day=day, trades=TRADES),
+    ]
 
 
 def asked_words(plan: SignUpPlan) -> list[str]:
     """Return the rules of composition in words, one per line."""
-    return [team_rules.words(rule) for rule in team_rules.parse(plan.team_rules)]
+    return [team_rules.words(rule, TRADES) for rule in team_rules.parse(plan.team_rules)]
 
 
 def open_ends(invited: Sequence[Registration], elsewhere: Mapping[int, queries.Elsewhere]) -> list[str]:

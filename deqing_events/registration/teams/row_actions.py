@@ -134,6 +134,7 @@ def enter(session: Session, team: Team, newcomer: Registration, how: Circumstanc
         newcomer.state = "pending"
     elif captain.state == "waiting":
         newcomer.state, newcomer.queue_no, newcomer.priority = "waiting", captain.queue_no, captain.priority
+        newcomer.priority_reason = captain.priority_reason
     else:
         full = seating_actions.seat(session, team.event, [newcomer], now=how.now)
         if full is not None:
