@@ -13,6 +13,7 @@ from flask import current_app
 
 from deqing_events import database
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink
+from deqing_events.checkin.paper.models import PaperBatch
 from deqing_events.contests.models import Entrant, Publication
 from deqing_events.contests.results.content import digest_of
 from deqing_events.database import Base
@@ -98,12 +99,14 @@ def _keep(*rows: Any) -> None:
 
 
 def _checked_in(held: Registration) -> None:
-    scan(held, volunteer=VOLUNTEER, note=REASON)
+    scan(held, volunteer=VOLUNTEER, note=REASON, answers={"1": f"{VOLUNTEER} 门口"})
     at = database.session().scalars(sa.select(CheckinList)).first()
     assert at is not None
     times = {"valid_from": NOW, "valid_until": held.event.ends_at, "created_at": NOW, "created_by": "staff:1"}
     link = GateLink(list_id=at.id, gate="1 号门", serial=1, token_hash="g" * 64, **times)
     _keep(link)
+    acts: dict[str, Any] = {"signed_at": NOW, "made_at": NOW, "done_by": "staff:1", "count": 1}
+    _keep(PaperBatch(list_id=at.id, token="paper", reason=REASON, operator=VOLUNTEER, **acts))
     _keep(GateDevice(link_id=link.id, volunteer=VOLUNTEER, token_hash="d" * 64, created_at=NOW, seen_at=NOW))
 
 

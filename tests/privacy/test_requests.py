@@ -69,7 +69,7 @@ def test_carrying_it_out_leaves_no_word_and_changes_no_figure() -> None:
     approve(request_id)
     left = found_in_tables(sown.everything)
     kept = {"message.mobile", "staged_member.name", "staged_member.mobile", "staged_member.unit_text", "import_run"}
-    volunteers = {"gate_device.volunteer", "scan.volunteer"}
+    volunteers = {"gate_device.volunteer", "scan.volunteer", "paper_batch.operator", "paper_batch.reason"}
     assert set(left) <= kept | volunteers
     database.session().rollback()
     assert figures(reports.facts(LONG)) == before

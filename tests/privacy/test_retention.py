@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from deqing_events import database, engines
+from deqing_events.accounts.models import RateCount
 from deqing_events.checkin.models import CheckinList
 from deqing_events.cli import jobs as job_commands
 from deqing_events.domain.periods import Period
@@ -77,6 +78,8 @@ def test_nothing_due_is_left_in_the_tables() -> None:
         "publication.content",
         "scan.note",
         "scan.volunteer",
+        "scan.answers",
+        "paper_batch.operator",
         "gate_device.volunteer",
         "review_step.reason",
     ):
@@ -245,6 +248,20 @@ def test_a_reader_keeps_the_database_from_being_written_anew(app: Flask) -> None
     reader.close()
     assert engines.compact(database.db.engine) is True
     del app
+
+
+def test_counters_of_tries_go_once_their_windows_are_long_over() -> None:
+    with database.transaction() as session:
+        for window in (1000, 1299, 1300, 1600):
+            session.add(RateCount(key="lookup-address:10.99.88.77", window=window, count=1))
+        session.add(RateCount(key="another:10.99.88.77", window=1000, count=1))
+    run(Moment(NOW, settings()))
+    rows = database.session().scalars(select(RateCount).order_by(RateCount.id))
+    assert [(row.key.partition(":")[0], row.window) for row in rows] == [
+        ("lookup-address", 1300),
+        ("lookup-address", 1600),
+        ("another", 1000),
+    ]
 
 
 def test_the_sown_person_is_whole() -> None:

@@ -40,7 +40,7 @@ def anonymise(session: Session, held: Sequence[Registration], *, now: dt.datetim
     session.flush()
     _kill_passes(session, ids, now=now)
     session.execute(_quietly(delete(PhoneHolding).where(PhoneHolding.registration_id.in_(ids))))
-    session.execute(_quietly(update(Scan).where(Scan.registration_id.in_(ids)).values(note="")))
+    session.execute(_quietly(update(Scan).where(Scan.registration_id.in_(ids)).values(note="", answers=None)))
     steps = update(ReviewStep).where(ReviewStep.registration_id.in_(ids)).values(reason="", note_before="")
     session.execute(_quietly(steps))
     forget_scores(session, ids)

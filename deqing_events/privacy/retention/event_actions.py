@@ -69,19 +69,33 @@ def _clear_scores(moment: Moment) -> int:
     return total
 
 
-def _clear_volunteers(moment: Moment) -> int:
-    def some(session: Session) -> int:
-        scans = list(session.scalars(queries.scans_by_name(moment).limit(CHUNK)))
-        for scan in scans:
-            scan.volunteer = scan.note = ""
-        if len(scans) == CHUNK:
-            return CHUNK
-        phones = list(session.scalars(queries.gate_phones(moment).limit(CHUNK - len(scans))))
-        for phone in phones:
-            phone.volunteer = ""
-        return len(scans) + len(phones)
+def _due_volunteers(moment: Moment) -> int:
+    return sum(
+        queries.count(each(moment)) for each in (queries.scans_by_name, queries.gate_phones, queries.paper_batches)
+    )
 
-    return in_chunks("volunteers", moment, some)
+
+def _clear_volunteers(moment: Moment) -> int:
+    def scans(session: Session) -> int:
+        rows = list(session.scalars(queries.scans_by_name(moment).limit(CHUNK)))
+        for row in rows:
+            row.volunteer = row.note = ""
+            row.answers = None
+        return len(rows)
+
+    def phones(session: Session) -> int:
+        rows = list(session.scalars(queries.gate_phones(moment).limit(CHUNK)))
+        for row in rows:
+            row.volunteer = ""
+        return len(rows)
+
+    def batches(session: Session) -> int:
+        rows = list(session.scalars(queries.paper_batches(moment).limit(CHUNK)))
+        for row in rows:
+            row.operator = row.reason = ""
+        return len(rows)
+
+    return sum(in_chunks("volunteers", moment, some) for some in (scans, phones, batches))
 
 
 CLASSES = (
@@ -104,9 +118,9 @@ CLASSES = (
     ),
     DataClass(
         "volunteers",
-        "志愿者姓名、签到备注",
+        "志愿者和补签人的姓名、签到备注",
         lambda keeping: _after(keeping.records),
-        lambda moment: queries.count(queries.scans_by_name(moment)) + queries.count(queries.gate_phones(moment)),
+        _due_volunteers,
         _clear_volunteers,
     ),
 )

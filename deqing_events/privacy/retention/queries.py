@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from deqing_events import database
-from deqing_events.accounts.models import StaffSession
+from deqing_events.accounts.models import RateCount, StaffSession
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
+from deqing_events.checkin.paper.models import PaperBatch
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.kinds import EntrantKind, EventState
 from deqing_events.domain.questions.definition import Retention
@@ -24,6 +25,9 @@ from deqing_events.privacy.retention.data_class import Moment
 from deqing_events.registration.models import Consent, Registration
 from deqing_events.registration.questions.models import Answer
 from deqing_events.workers.models import PhoneOwner, SignInCode
+
+OLD_WINDOWS = 300
+"""Windows of a limit after which a counter is over: two days for ten minutes, twelve for an hour."""
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -79,7 +83,16 @@ def entrants(moment: Moment) -> Rows:
 def scans_by_name(moment: Moment) -> Rows:
     """Return the scans that still name their volunteer although that is due."""
     lists = select(CheckinList.id).where(CheckinList.event_id.in_(_over(moment, moment.keeping.records)))
-    return select(Scan).where(Scan.list_id.in_(lists), or_(Scan.volunteer != "", Scan.note != ""))
+    said = or_(Scan.volunteer != "", Scan.note != "", Scan.answers.is_not(None))
+    return select(Scan).where(Scan.list_id.in_(lists), said)
+
+
+def paper_batches(moment: Moment) -> Rows:
+    """Return the batches from paper whose operator's name is due."""
+    lists = select(CheckinList.id).where(CheckinList.event_id.in_(_over(moment, moment.keeping.records)))
+    return select(PaperBatch).where(
+        PaperBatch.list_id.in_(lists), or_(PaperBatch.operator != "", PaperBatch.reason != "")
+    )
 
 
 def gate_phones(moment: Moment) -> Rows:
@@ -122,6 +135,19 @@ def sessions(moment: Moment) -> Rows:
     """Return the desk's sign-ins that are long over."""
     last = func.coalesce(StaffSession.ended_at, StaffSession.seen_at)
     return select(StaffSession).where(last < moment.cutoff(moment.keeping.sessions))
+
+
+def rate_counts() -> list[int]:
+    """Return the counters of tries that are long over, by id: their keys hold network addresses.
+
+    A counter knows its window, not its day; so it is compared with the newest of the same limit.
+    """
+    rows = database.session().execute(select(RateCount.id, RateCount.key, RateCount.window)).all()
+    newest: dict[str, int] = {}
+    for _, key, window in rows:
+        name = key.partition(":")[0]
+        newest[name] = max(window, newest.get(name, 0))
+    return [row_id for row_id, key, window in rows if window < newest[key.partition(":")[0]] - OLD_WINDOWS]
 
 
 def requests(moment: Moment) -> Rows:

@@ -1,7 +1,9 @@
 """Data classes that are due some time after their last use: consents, messages, codes, files, phones, sign-ins."""
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from deqing_events.accounts.models import RateCount
 from deqing_events.domain.retention import span
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.messages import actions as messages
@@ -59,6 +61,16 @@ def _clear_files(moment: Moment) -> int:
     return due
 
 
+def _clear_sessions(moment: Moment) -> int:
+    def counters(session: Session) -> int:
+        ids = queries.rate_counts()[:CHUNK]
+        messages.changed(session, delete(RateCount).where(RateCount.id.in_(ids)))
+        return len(ids)
+
+    signed_in = _delete("sessions", moment, queries.sessions(moment))
+    return signed_in + in_chunks("sessions", moment, counters)
+
+
 CLASSES = (
     DataClass(
         "consents",
@@ -85,10 +97,10 @@ CLASSES = (
     ),
     DataClass(
         "sessions",
-        "工作人员的登录",
+        "工作人员的登录、防猜的计数",
         lambda keeping: f"退出后 {span(keeping.sessions)}",
-        lambda moment: queries.count(queries.sessions(moment)),
-        lambda moment: _delete("sessions", moment, queries.sessions(moment)),
+        lambda moment: queries.count(queries.sessions(moment)) + len(queries.rate_counts()),
+        _clear_sessions,
     ),
     DataClass(
         "requests",
