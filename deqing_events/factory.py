@@ -67,6 +67,9 @@ from deqing_events.registration.changes import my_views as own_changes
 from deqing_events.registration.changes import takeover_views
 from deqing_events.registration.eligibility import editor_views as sign_up_rules
 from deqing_events.registration.eligibility import on_behalf_views
+from deqing_events.registration.entries import list_views as entry_lists
+from deqing_events.registration.entries import summary_views as entry_summaries
+from deqing_events.registration.entries import views as entry_views
 from deqing_events.registration.plans import editor_views as sign_up_plan
 from deqing_events.registration.plans import team_rule_views
 from deqing_events.registration.questions import answer_views
@@ -95,6 +98,7 @@ MODELS = (
     "deqing_events.registration.plans.models",
     "deqing_events.registration.review.models",
     "deqing_events.registration.changes.models",
+    "deqing_events.registration.entries.models",
     "deqing_events.registration.questions.models",
     "deqing_events.checkin.models",
     "deqing_events.checkin.paper.models",
@@ -138,6 +142,9 @@ BLUEPRINTS = (
     unit_views.blueprint,
     review_desk.blueprint,
     review_unit.blueprint,
+    entry_views.blueprint,
+    entry_lists.blueprint,
+    entry_summaries.blueprint,
     fixing_views.blueprint,
     sign_up_form.blueprint,
     sign_up_rules.blueprint,

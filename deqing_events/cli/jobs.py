@@ -19,6 +19,7 @@ from deqing_events.messages.offered import gateway
 from deqing_events.privacy.retention import actions as keeping
 from deqing_events.privacy.retention.data_class import Moment
 from deqing_events.registration.bounds import actions as bound_actions
+from deqing_events.registration.entries import actions as entry_actions
 from deqing_events.registration.message_actions import remind, tell_changes
 from deqing_events.registration.review import fixing_actions
 from deqing_events.web import clock
@@ -56,9 +57,15 @@ def retention(now: dt.datetime) -> Mapping[str, int]:
     return {"cleared": sum(line.cleared for line in report.lines), "overdue": report.left}
 
 
+def entry_lists(now: dt.datetime) -> Mapping[str, int]:
+    """Delete lists of people that were handed in a week ago."""
+    return {"lists": entry_actions.forget_old(settings().uploads, now=now)}
+
+
 JOBS: tuple[Job, ...] = (
     Job("reserves", "到时的预留名额放回，候补的人按顺序补上", bound_actions.release_due),
     Job("returned-overdue", "到期没有补好的报名让出名额", fixing_actions.free_overdue),
+    Job("entry-lists", "删除上传满 7 天的代报名单", entry_lists),
     Job("news", "排好提醒、变动和成绩的消息", news),
     Job("messages", "发送到期的消息，清除过期的验证码", messages),
     Job("retention", "每天清除到期的个人信息", retention, lease_seconds=3600),

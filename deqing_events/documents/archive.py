@@ -18,7 +18,7 @@ class UnreadableWorkbook(ValueError):  # noqa: N818 - named for what it is, not 
     """The file cannot be read as a workbook; the text is a Chinese sentence saying what to do."""
 
 
-def repacked(content: bytes) -> io.BytesIO:
+def repacked(content: bytes, max_unpacked: int = MAX_UNPACKED) -> io.BytesIO:
     """Return the workbook's XML parts in a fresh archive, after bounding what they unpack to.
 
     An archive's own directory may lie about sizes. What is measured here is what the parser gets.
@@ -28,7 +28,7 @@ def repacked(content: bytes) -> io.BytesIO:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_members(archive.namelist())
-            return _copy(archive)
+            return _copy(archive, max_unpacked)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise UnreadableWorkbook(f"文件内容不完整或已损坏。{ASK_FOR_XLSX}") from error
 
@@ -54,9 +54,8 @@ def _check_members(names: list[str]) -> None:
         raise UnreadableWorkbook(f"这不是 .xlsx 工作簿。{ASK_FOR_XLSX}")
 
 
-def _copy(archive: zipfile.ZipFile) -> io.BytesIO:
+def _copy(archive: zipfile.ZipFile, left: int) -> io.BytesIO:
     target = io.BytesIO()
-    left = MAX_UNPACKED
     seen: set[str] = set()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as clean:
         for member in archive.infolist():

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from deqing_events.documents.archive import ASK_FOR_XLSX, UnreadableWorkbook, repacked
+from deqing_events.documents.archive import ASK_FOR_XLSX, MAX_UNPACKED, UnreadableWorkbook, repacked
 from deqing_events.domain.sheets import MergedRange, Sheet
 from deqing_events.domain.text import Cell
 
@@ -25,14 +25,14 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _EXACT_INTEGERS = 2**53
 
 
-def read_sheets(content: bytes, *, max_rows: int = MAX_ROWS) -> list[Sheet]:
+def read_sheets(content: bytes, *, max_rows: int = MAX_ROWS, max_unpacked: int = MAX_UNPACKED) -> list[Sheet]:
     """Return the worksheets of an xlsx file in their order, hidden ones included and marked.
 
     Cells are text, whole or decimal numbers, yes/no, dates and times, or None. Raises
     UnreadableWorkbook with a sentence for the person when the file is something else, is broken,
     unpacks to too much, or holds more than ``max_rows`` rows in a sheet.
     """
-    clean = repacked(content)
+    clean = repacked(content, max_unpacked)
     _check_extent(clean, max_rows)
     clean.seek(0)
     return _guarded(lambda: list(_sheets(clean)))

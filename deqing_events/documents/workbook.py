@@ -16,7 +16,7 @@ _A4 = 9
 _MAX_SHEET_NAME = 31
 _MAX_TEXT = 32_767
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-_OPTIONS = {
+OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -34,8 +34,8 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
     as text: nothing that people typed becomes a formula, a link or a number.
     """
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, _OPTIONS) as book:
-        styles = _Styles(book)
+    with xlsxwriter.Workbook(target, OPTIONS) as book:
+        styles = Styles(book)
         for name, table in zip(_sheet_names(tables), tables, strict=True):
             _SheetWriter(book.add_worksheet(name), table, styles).write()
     return target.getvalue()
@@ -43,10 +43,10 @@ def workbook_bytes(tables: Sequence[Table]) -> bytes:
 
 def write_workbook(target: IO[bytes], table: Table, rows: Iterable[tuple[Value, ...]]) -> None:
     """Write one sheet with the table's head and tail around ``rows``, holding one row at a time: for very many."""
-    options = {**_OPTIONS, "in_memory": False, "constant_memory": True}
+    options = {**OPTIONS, "in_memory": False, "constant_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
         (name,) = _sheet_names([table])
-        _SheetWriter(book.add_worksheet(name), table, _Styles(book)).write(rows)
+        _SheetWriter(book.add_worksheet(name), table, Styles(book)).write(rows)
 
 
 def _sheet_names(tables: Sequence[Table]) -> list[str]:
@@ -63,7 +63,7 @@ def _sheet_names(tables: Sequence[Table]) -> list[str]:
     return names
 
 
-class _Styles:
+class Styles:
     """The cell formats of a workbook, each made once."""
 
     def __init__(self, book: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
@@ -81,6 +81,10 @@ class _Styles:
         if key not in self._made:
             self._made[key] = self._book.add_format(_FONT | properties)
         return self._made[key]
+
+    def typed(self, **properties: Any) -> Any:  # noqa: ANN401 - XlsxWriter has no types
+        """Return the format of a cell that people type into: always text."""
+        return self._style(num_format="@", align="left", **_GRID, **properties)
 
     def body(self, column: Column, *, bold: bool) -> Any:  # noqa: ANN401 - XlsxWriter has no types
         """Return the format of the column's cells."""
@@ -103,7 +107,7 @@ def _number_format(column: Column) -> str:
 class _SheetWriter:
     """Writes one table to one sheet from the top down."""
 
-    def __init__(self, sheet: Any, table: Table, styles: _Styles) -> None:  # noqa: ANN401 - untyped library
+    def __init__(self, sheet: Any, table: Table, styles: Styles) -> None:  # noqa: ANN401 - untyped library
         self._sheet = sheet
         self._table = table
         self._styles = styles
@@ -126,7 +130,7 @@ class _SheetWriter:
         if table.total is not None:
             self._values(table.total, bold=True)
         self._tail()
-        self._page(header_row)
+        set_up_page(self._sheet, header_row, len(table.columns), self._row - 1)
 
     def _line(self, text: str, style: Any, height: int = 20) -> None:  # noqa: ANN401 - untyped library
         last = len(self._table.columns) - 1
@@ -159,16 +163,17 @@ class _SheetWriter:
             labels = "        ".join(f"{label}：____________" for label in self._table.signatures)
             self._line(labels, self._styles.note, height=28)
 
-    def _page(self, header_row: int) -> None:
-        sheet = self._sheet
-        sheet.freeze_panes(header_row + 1, 0)
-        sheet.repeat_rows(header_row)
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.print_area(0, 0, self._row - 1, len(self._table.columns) - 1)
-        sheet.set_footer("&C第 &P 页/共 &N 页")
+
+def set_up_page(sheet: Any, header_row: int, columns: int, last_row: int) -> None:  # noqa: ANN401 - untyped library
+    """Freeze and repeat the header, and set the print area: A4 landscape, as wide as the page, with page numbers."""
+    sheet.freeze_panes(header_row + 1, 0)
+    sheet.repeat_rows(header_row)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.print_area(0, 0, last_row, columns - 1)
+    sheet.set_footer("&C第 &P 页/共 &N 页")
 
 
 def _wall_time(value: date) -> date:

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "roster_import"
     UNIT_VIEW = "unit_view"
     UNIT_CONFIRM = "unit_confirm"
+    PEOPLE_ENTER = "people_enter"
     FULL_PERSONAL_DATA = "full_personal_data"
     AUDIT_VIEW = "audit_view"
     ACCOUNTS_MANAGE = "accounts_manage"
@@ -58,6 +59,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COUNTY_STAFF: _EVENT_WORK
     | {
         Permission.EVENTS_CREATE,
+        Permission.PEOPLE_ENTER,
         Permission.REPORTS_VIEW,
         Permission.ROSTER_VIEW,
         Permission.ROSTER_IMPORT,
@@ -66,9 +68,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.PRIVACY_VIEW,
         Permission.PRIVACY_REVIEW,
     },
-    Role.TOWNSHIP_ADMIN: _EVENT_WORK | {Permission.EVENTS_CREATE, Permission.REPORTS_VIEW, Permission.ROSTER_VIEW},
+    Role.TOWNSHIP_ADMIN: _EVENT_WORK
+    | {Permission.EVENTS_CREATE, Permission.PEOPLE_ENTER, Permission.REPORTS_VIEW, Permission.ROSTER_VIEW},
     Role.ORGANISER: _EVENT_WORK,
-    Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW, Permission.UNIT_CONFIRM}),
+    Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW, Permission.UNIT_CONFIRM, Permission.PEOPLE_ENTER}),
     Role.JUDGE: frozenset({Permission.MARKS_ENTER}),
     Role.AUDITOR: frozenset(
         {Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW, Permission.PRIVACY_VIEW}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 NAME_WORDS: Mapping[str, str] = {
+    "entry-lists": "删除过期的代报名单",
     "messages": "发送消息",
     "news": "排好提醒和变动消息",
     "reserves": "放回到时的预留名额",
@@ -18,6 +19,7 @@ STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
 """Pill kind, icon and word of each state of a run."""
 
 COUNT_WORDS: Mapping[str, str] = {
+    "lists": "删除名单",
     "sent": "发出",
     "kept": "留在本站",
     "later": "稍后再发",

@@ -1,7 +1,7 @@
 """Putting messages into the outbox, and what staff and time do to them there."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
@@ -51,6 +51,22 @@ def queue(note: Note, *, now: dt.datetime, by: Actor) -> int | None:
     None when the occasion was told before, or when there is no mobile to send to. Raises PlaceholderError for an
     unknown template and for missing, unknown or empty values.
     """
+    row = _row(note, now, by)
+    if row is None:
+        return None
+    session = database.session()
+    return session.execute(_insert_once(session.get_bind().dialect.name), row).scalar_one_or_none()
+
+
+def queue_all(notes: Sequence[Note], *, now: dt.datetime, by: Actor) -> None:
+    """Add several messages to the caller's open transaction at once; what was told before is left out."""
+    rows = [row for row in (_row(note, now, by) for note in notes) if row is not None]
+    if rows:
+        session = database.session()
+        session.execute(_insert_many(session.get_bind().dialect.name), rows)
+
+
+def _row(note: Note, now: dt.datetime, by: Actor) -> dict[str, object] | None:
     tidied, text = templates.filled(note.template, note.values)
     if note.template in templates.SECRET and note.expires_at is None:
         raise templates.PlaceholderError(f"{note.template}: a one-time code needs an end")
@@ -59,7 +75,7 @@ def queue(note: Note, *, now: dt.datetime, by: Actor) -> int | None:
         return None
     kept = hooks.offers.kept_at_once() and (note.not_before is None or note.not_before <= now)
     kind, number = note.about or ("", None)
-    row = {
+    return {
         "template": note.template,
         "mobile": mobile,
         "placeholders": tidied,
@@ -79,8 +95,6 @@ def queue(note: Note, *, now: dt.datetime, by: Actor) -> int | None:
         "created_at": now,
         "sent_at": now if kept else None,
     }
-    session = database.session()
-    return session.execute(_insert_once(session.get_bind().dialect.name), row).scalar_one_or_none()
 
 
 def drop(once_key: str) -> bool:
@@ -98,6 +112,13 @@ def _insert_once(dialect: str) -> Executable:
     if dialect == "postgresql":
         return postgresql.insert(_message).on_conflict_do_nothing(index_elements=["once_key"]).returning(_message.c.id)
     return sqlite.insert(_message).on_conflict_do_nothing(index_elements=["once_key"]).returning(_message.c.id)
+
+
+@cache
+def _insert_many(dialect: str) -> Executable:
+    """Return the insert of many at once; built once, as well."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(_message).on_conflict_do_nothing(index_elements=["once_key"])
 
 
 def send_again(message_id: int, *, now: dt.datetime, by: Actor) -> str:

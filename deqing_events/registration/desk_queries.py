@@ -1,7 +1,7 @@
 """What the desk and unit clerks see: registrations of an event or of workplaces, in the order of the files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import selectinload
@@ -24,11 +24,19 @@ TO_DO = ("todo", "unit", "returned")
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of registrations is narrowed to; empty means not narrowed. ``state`` may be a tab of the review."""
+    """What a list of registrations is narrowed to; empty means not narrowed. ``state`` may be a tab of the review.
+
+    ``inside`` leaves only people of workplaces inside a reach, ``unit`` only those of one workplace.
+    """
 
     state: str = ""
     town: int | None = None
     text: str = ""
+    inside: Reach | None = None
+    unit: int | None = None
+
+
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,7 @@ def page_of_event(event_id: int, filters: Filters, number: int) -> Page:
 
 def page_of_units(reach: Reach, filters: Filters, number: int) -> Page:
     """Return one page of the registrations of the workplaces inside ``reach``, whatever the event."""
-    inside = [] if reach.county else [_inside(reach)]
-    return _page(_all(filters).where(*inside), filters, number)
+    return _page(_all(replace(filters, inside=reach)), filters, number)
 
 
 def state_counts(event_id: int, filters: Filters) -> dict[str, int]:
@@ -98,9 +105,9 @@ def ids_of_event(event_id: int, filters: Filters) -> list[int]:
     return list(database.session().scalars(query.order_by(Registration.submitted_at, Registration.id)))
 
 
-def of_event(event_id: int, registration_id: int) -> Line | None:
-    """Return one registration when it belongs to the event, else None."""
-    query = _all(Filters()).where(Registration.id == registration_id, Registration.event_id == event_id)
+def of_event(event_id: int, registration_id: int, filters: Filters = NO_FILTERS) -> Line | None:
+    """Return one registration when it belongs to the event (and is under the filters), else None."""
+    query = _all(filters).where(Registration.id == registration_id, Registration.event_id == event_id)
     return next(iter(_lines(query)), None)
 
 
@@ -140,6 +147,10 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         found.append(Registration.state.not_in(UNFINISHED))
     if filters.town is not None:
         found.append(Registration.township_id == filters.town)
+    if filters.unit is not None:
+        found.append(Registration.unit_id == filters.unit)
+    if filters.inside is not None and not filters.inside.county:
+        found.append(inside(filters.inside))
     key = compact(filters.text)
     if key:
         found.append(matches(key))
@@ -151,7 +162,8 @@ def _in_tab(tab: str) -> ColumnElement[bool]:
     return Registration.state == tab if condition is None else condition
 
 
-def _inside(reach: Reach) -> ColumnElement[bool]:
+def inside(reach: Reach) -> ColumnElement[bool]:
+    """Return the condition that a registration belongs to a workplace inside a reach that is not the county's."""
     return or_(
         Registration.unit_id.in_(reach.units),
         and_(Registration.township_id.is_not(None), Registration.township_id.in_(reach.townships)),

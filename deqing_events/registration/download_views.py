@@ -1,6 +1,6 @@
 """Downloads of the 报名汇总表: masked for the desk, in full only with the right, a reason and an audit entry."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.documents.csv_file import csv_bytes
@@ -9,9 +9,12 @@ from deqing_events.domain.roles import Permission
 from deqing_events.domain.tables import Table
 from deqing_events.events.models import Event
 from deqing_events.events.queries import within
+from deqing_events.organisations.queries import township_label
 from deqing_events.registration import desk_queries, export_actions, summary
 from deqing_events.registration.asked import Asked
+from deqing_events.registration.desk_queries import Filters
 from deqing_events.registration.forms import ReasonForm
+from deqing_events.registration.queries import ACTIVE
 from deqing_events.registration.questions.showing import AnswerColumns
 from deqing_events.web import access, clock, download, installation
 
@@ -24,6 +27,21 @@ VIEW, FULL = Permission.REGISTRATIONS_VIEW, Permission.FULL_PERSONAL_DATA
 def masked(event_id: int, kind: str) -> Response:
     """Download what the list shows, with mobiles masked."""
     return _file(_table(_event(event_id, VIEW), None), kind)
+
+
+@blueprint.get("/registrations/print")
+@access.staff(VIEW)
+def printed(event_id: int) -> str:
+    """Show the summary as an A4 page with blanks for signature and seal: the whole event's, or one delegation's."""
+    event, asked = _event(event_id, VIEW), Asked.of(request.args)
+    found = desk_queries.for_event(event.id, Filters(town=asked.town))
+    lines = [line for line in found if line.registration.state in ACTIVE]
+    answers = AnswerColumns(event.id, [line.registration.id for line in lines], installation.keys())
+    host = event.host.name if event.host else "德清县总工会"
+    of = township_label(asked.town) if asked.town else host
+    table = summary.official_table(event, lines, answers, of=of, day=clock.today())
+    back = {"href": url_for("registrations_desk.listing", event_id=event.id), "label": "返回报名"}
+    return render_template("registration/summary_print.html", table=table, back=back)
 
 
 @blueprint.route("/registrations/full", methods=["GET", "POST"])

@@ -86,6 +86,10 @@ class Entry:
     unmet: IneligibleError | None = None
     passed: Passed = MET
 
+    def start_over(self) -> None:
+        """Forget what an earlier look said."""
+        self.made, self.refusal, self.already, self.unmet, self.passed = None, "", False, None, MET
+
     def refuse(self, sentence: str) -> None:
         """Leave this one out, for a reason that people understand."""
         self.refusal, self.made = sentence, None
@@ -157,7 +161,7 @@ def store(session: Session, entries: Sequence[Entry]) -> None:
             session.add(PhoneHolding(phone_hash=hashed, registration_id=row.id, since=request.now))
         facts = {"state": row.state, "walk_in": request.walk_in}
         record("registration.create", "registration", row.id, by=request.by, now=request.now, **facts)
-        message_actions.entered(row, now=request.now, by=request.by)
+    message_actions.all_entered(rows, now=first.now, by=first.by)
 
 
 def _alive(entries: Sequence[Entry]) -> list[Entry]:
@@ -229,7 +233,10 @@ def _claims(entry: Entry, plan: SignUpPlan) -> bool:
 
 def _refuse_used_numbers(event_id: int, entries: Sequence[Entry]) -> None:
     """Say line by line what the constraint says: an identity number stands for one person of the event."""
-    given = [answers.identity_index(event_id, entry.request.details.answers, entry.request.keys) for entry in entries]
+    if not entries:
+        return
+    sent = [entry.request.details.answers for entry in entries]
+    given = answers.identity_indexes(event_id, sent, entries[0].request.keys)
     used = questions.numbers_in_use(event_id, [index for index in given if index])
     for entry, index in zip(entries, given, strict=True):
         if index and index in used:

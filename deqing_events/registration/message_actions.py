@@ -4,13 +4,13 @@ Each occasion has a key of its own, so that whoever runs twice tells nobody twic
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deqing_events import database
 from deqing_events.domain.kinds import EventState
 from deqing_events.domain.roles import SYSTEM, Actor
-from deqing_events.messages.actions import Note, queue
+from deqing_events.messages.actions import Note, queue, queue_all
 from deqing_events.registration import message_queries, waiting_queries
 from deqing_events.registration.models import DONE_REVIEWS, Registration
 from deqing_events.registration.rules import ZONE
@@ -25,19 +25,30 @@ REMINDER_HOUR = 9
 
 def entered(held: Registration, *, now: dt.datetime, by: Actor) -> None:
     """Tell somebody that the registration is in: with a place, waiting, or under review. Nobody at the door is told."""
-    if held.walk_in:
-        return
-    words = {"event": held.event.title}
-    if held.state == "waiting":
-        place = waiting_queries.ahead_of(held) + 1
-        _tell(held, "waiting_listed", f"waiting:{held.id}", {**words, "place": place}, now=now, by=by)
-        return
-    words["number"] = held.number
+    all_entered([held], now=now, by=by)
+
+
+def all_entered(several: Sequence[Registration], *, now: dt.datetime, by: Actor) -> None:
+    """Tell several people so who came in at once; those who wait were queued in their order, behind everybody else."""
+    behind: dict[int | None, int] = {}
+    notes = []
+    for held in (each for each in several if not each.walk_in):
+        if held.state != "waiting":
+            notes.append(_entered(held))
+            continue
+        line = None if held.event.capacity is not None else held.session_id
+        behind[line] = behind[line] + 1 if line in behind else waiting_queries.ahead_of(held) + 1
+        words = {"event": held.event.title, "place": behind[line]}
+        notes.append(_note(held, "waiting_listed", f"waiting:{held.id}", words))
+    queue_all(notes, now=now, by=by)
+
+
+def _entered(held: Registration) -> Note:
+    words = {"event": held.event.title, "number": held.number}
     if held.review in DONE_REVIEWS:
         words["when"] = where_and_when(held)
-        _tell(held, "registration_confirmed", f"confirmed:{held.id}", words, now=now, by=by)
-    else:
-        _tell(held, "registration_received", f"received:{held.id}", words, now=now, by=by)
+        return _note(held, "registration_confirmed", f"confirmed:{held.id}", words)
+    return _note(held, "registration_received", f"received:{held.id}", words)
 
 
 def place_gained(held: Registration, *, now: dt.datetime, by: Actor) -> None:
@@ -55,7 +66,11 @@ def cancelled_by_staff(held: Registration, *, now: dt.datetime, by: Actor) -> No
 def _tell(  # noqa: PLR0913 - whom, what, and the circumstances
     held: Registration, template: str, key: str, values: Mapping[str, object], *, now: dt.datetime, by: Actor
 ) -> None:
-    queue(Note(template, held.mobile, values, ("registration", held.id), key), now=now, by=by)
+    queue(_note(held, template, key, values), now=now, by=by)
+
+
+def _note(held: Registration, template: str, key: str, values: Mapping[str, object]) -> Note:
+    return Note(template, held.mobile, values, ("registration", held.id), key)
 
 
 @dataclass(frozen=True)

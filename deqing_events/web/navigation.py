@@ -39,15 +39,18 @@ RAIL: tuple[tuple[RailItem, ...], ...] = (
         RailItem("账号与权限", "gear", "accounts_desk.listing", Permission.ACCOUNTS_MANAGE, "/desk/users"),
         RailItem("操作日志", "id-card", "audit_desk.log", Permission.AUDIT_VIEW, "/desk/log"),
         RailItem("评分任务", "gavel", "contest_marks.judging", Permission.MARKS_ENTER, "/desk/judging"),
-        RailItem("单位代报", "org", "review_unit.home", Permission.UNIT_VIEW, "/unit"),
+        RailItem("本单位待办", "org", "review_unit.home", Permission.UNIT_VIEW, "/unit"),
+        RailItem("代报名单", "people", "entries.listing", Permission.PEOPLE_ENTER, "/unit/events"),
     ),
 )
 
 
 def desk_nav() -> list[list[dict[str, object]]]:
     """Return the rail's groups for the current account: dicts with label, icon, href, current, badge."""
-    groups = [[_shown(item) for item in group if _visible(item)] for group in RAIL]
-    return [group for group in groups if group]
+    visible = [[item for item in group if _visible(item)] for group in RAIL]
+    here = [item.prefix for group in visible for item in group if request.path.startswith(item.prefix)]
+    current = max(here, key=len, default="")
+    return [[_shown(item, current) for item in group] for group in visible if group]
 
 
 def first_page() -> str:
@@ -63,11 +66,11 @@ def _visible(item: RailItem) -> bool:
     return item.endpoint in current_app.view_functions and principal().may(item.permission)
 
 
-def _shown(item: RailItem) -> dict[str, object]:
+def _shown(item: RailItem, current: str) -> dict[str, object]:
     return {
         "label": item.label,
         "icon": item.icon,
         "href": url_for(item.endpoint),
-        "current": request.path.startswith(item.prefix),
+        "current": item.prefix == current,
         "badge": None,
     }

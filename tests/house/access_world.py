@@ -138,6 +138,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "question_id": question.id,
         "answer_id": 1,
         "unit_id": unit_id,
+        "upload_id": 1,
         "member_id": member.id,
         "member": registration.number,
         "owner_id": 1,

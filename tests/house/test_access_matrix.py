@@ -33,6 +33,7 @@ HOLDERS: dict[str, set[str]] = {
     "import": {"dai"},
     "see full data": {"dai"},
     "see own unit": {"clerk_own", "clerk_other"},
+    "enter people": {"dai", *TOWNS, "clerk_own", "clerk_other"},
     "see messages": {"dai"},
     "read the log": {"auditor"},
     "see personal data matters": {"dai", "auditor"},
@@ -66,6 +67,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events/<int:event_id>/checkin/files/full", "see full data"),
     (r"/desk/events/<int:event_id>/scores", "enter marks"),
     (r"/desk/events/<int:event_id>/", "work on events"),
+    (r"/unit/events", "enter people"),
     (r"/unit/", "see own unit"),
 )
 

@@ -82,12 +82,12 @@ def store_first(
     session.flush()
 
 
-def identity_index(event_id: int, answers: Answers, keys: Keys) -> str:
-    """Return the blind index of the identity number among the answers an event asks for; empty without one."""
-    if not answers:
-        return ""
-    numbers = (answers.get(asked.key) for asked in queries.current(event_id) if asked.kind is Kind.IDENTITY)
-    return next((blind_index(number, keys) for number in numbers if isinstance(number, str)), "")
+def identity_indexes(event_id: int, several: Sequence[Answers], keys: Keys) -> list[str]:
+    """Return the blind index of the identity number among each one's answers to an event; empty without one."""
+    asked = queries.current(event_id) if any(several) else []
+    number_keys = [question.key for question in asked if question.kind is Kind.IDENTITY]
+    numbers = [next((answers[key] for key in number_keys if key in answers), None) for answers in several]
+    return [blind_index(number, keys) if isinstance(number, str) else "" for number in numbers]
 
 
 def _keep_for_statistics(registration: Registration, asked: Sequence[Question], wanted: Answers) -> None:

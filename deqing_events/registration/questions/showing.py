@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deqing_events.domain.questions.asking import follows_from_identity
-from deqing_events.domain.questions.catalogue import GENDER, LEVEL, TRADE
+from deqing_events.domain.questions.catalogue import GENDER, IDENTITY, LEVEL, TRADE
 from deqing_events.domain.questions.definition import Answers, Kind, Question, StoredFile
 from deqing_events.domain.questions.wording import words
 from deqing_events.domain.tables import Column
@@ -13,7 +13,7 @@ from deqing_events.settings import Keys
 
 CLEARED = "已按期删除"
 UNREADABLE = "（打不开）"
-STANDARD = frozenset({TRADE, LEVEL, GENDER})
+STANDARD = frozenset({TRADE, LEVEL, GENDER, IDENTITY})
 WIDTHS = {Kind.IDENTITY: 20, Kind.TEXT: 20, Kind.MANY: 20, Kind.FILE: 16, Kind.DATE: 12}
 
 
@@ -60,12 +60,13 @@ def read_back(questions: Sequence[Question], answers: Answers) -> list[tuple[Que
 class AnswerColumns:
     """The columns of a summary table for what an event asks and asked, and the cells of each registration.
 
-    Trade, level and sex have columns of their own in that table: ``standard`` gives what was answered for them.
+    Trade, level, sex and identity number have columns of their own there: ``standard`` gives what was answered.
     """
 
     def __init__(self, event_id: int, registration_ids: Sequence[int], keys: Keys, *, full: bool = False) -> None:
         asked = queries.event_questions(event_id)
         self.questions = [question for question in asked if question.field not in STANDARD]
+        self.holds_numbers = any(question.kind is Kind.IDENTITY for question in asked)
         self.full = full
         self._answers: Mapping[int, list[queries.Answered]] = (
             queries.answers_of(registration_ids, keys) if asked else {}
@@ -78,11 +79,6 @@ class AnswerColumns:
             Column(f"answer_{question.key}", question.label, width=WIDTHS.get(question.kind, 12))
             for question in self.questions
         )
-
-    @property
-    def holds_numbers(self) -> bool:
-        """Whether identity numbers are among the columns."""
-        return any(question.kind is Kind.IDENTITY for question in self.questions)
 
     def cells(self, registration_id: int) -> tuple[str, ...]:
         """Return the answers of one registration, one per column; each in the words of the version it answered."""
