@@ -41,13 +41,14 @@ READ = """async (decoder) => {
 
 @dataclass
 class Place:
-    """A served hall: who is expected, and the address of the screen."""
+    """A served hall: who is expected, and the addresses of the screen and the wall."""
 
     server: Server
     running: Browser
     person: made.Guest
     mobile: str
     screen: str
+    wall: str
 
     def open_screen(self) -> Page:
         """Open the screen on the hall's computer."""
@@ -74,11 +75,12 @@ def place(app: Flask, installation: dict[str, str]) -> Iterator[Place]:
     event = made.today(starts_at=now - dt.timedelta(hours=1), ends_at=now + dt.timedelta(hours=8))
     person = made.guest(event, "沈示例", mobile="19900000017", mobile_tail="0017")
     period: dict[str, Any] = {"valid_from": now - dt.timedelta(hours=1), "valid_until": now + dt.timedelta(hours=8)}
-    hall = screens.screen(made.checkin_list(event), **period)
+    at = made.checkin_list(event)
+    hall, wall = screens.screen(at, **period), screens.screen(at, "wall", "主席台", **period)
     db.session.remove()
     del app
     with serve(installation) as server, browsers.browser() as running:
-        yield Place(server, running, person, "19900000017", f"/screen/{hall.token}/")
+        yield Place(server, running, person, "19900000017", f"/screen/{hall.token}/", f"/screen/{wall.token}/")
 
 
 def scanned(screen: Page) -> str:
@@ -113,13 +115,29 @@ def test_the_screen_says_when_its_line_is_gone_and_comes_back(place: Place) -> N
     expect(screen.locator("#screen-state")).to_be_empty(timeout=15_000)
 
 
+def test_the_wall_shows_who_just_came(place: Place) -> None:
+    wall = browsers.desk(place.running).new_page()
+    wall.goto(place.server.url + place.wall)
+    expect(wall.get_by_text("还没有人到")).to_be_visible()
+    phone = place.wechat().new_page()
+    phone.goto(place.server.url + scanned(place.open_screen()))
+    phone.get_by_label("手机号").fill(place.mobile)
+    phone.get_by_label("姓名").fill("沈示例")
+    phone.get_by_role("button", name="签到").click()
+    expect(wall.get_by_role("listitem").filter(has_text="沈*例")).to_be_visible(timeout=15_000)
+    expect(wall.get_by_text("1 人已到")).to_be_visible()
+    wall.context.set_offline(True)
+    expect(wall.get_by_text(re.compile(r"数据停在 \d\d:\d\d"))).to_be_visible(timeout=15_000)
+    expect(wall.get_by_role("listitem").filter(has_text="沈*例")).to_be_visible()
+
+
 def test_nothing_grave_on_screen_and_phone(place: Place) -> None:
     screen = place.open_screen()
     path = scanned(screen)
     phone = place.wechat().new_page()
     wrong: list[str] = []
     for size in ("标准字", "大字"):
-        for page, address in ((screen, place.screen), (phone, path)):
+        for page, address in ((screen, place.screen), (screen, place.wall), (phone, path)):
             page.goto(place.server.url + address)
             wrong += [f"{address} {size}: {one}" for one in (*violations(page), *sideways(page))]
         for page in (screen, phone):

@@ -12,6 +12,7 @@ from deqing_events.web.forms import BaseForm, required
 KINDS = (
     ("venue", "签到屏：码半分钟一换，职工扫了自己签"),
     ("poster", "签到海报：打印张贴，只在场次时间内有效"),
+    ("wall", "到场墙：投影上看谁刚到、到了多少"),
 )
 ALL_SESSIONS = 0
 

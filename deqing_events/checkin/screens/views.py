@@ -1,4 +1,4 @@
-"""The page of a screen in the hall: the code that people scan to check in. Nobody signs in on it.
+"""The page of a screen in the hall: the code that people scan to check in, or who came. Nobody signs in on it.
 
 Without a script the page is loaded again by itself; with one it stands and only the parts that changed are taken over.
 """
@@ -7,13 +7,17 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.checkin import queries
-from deqing_events.checkin.screens import codes, holders
+from deqing_events.checkin.models import CheckinList
+from deqing_events.checkin.numbers import queries as numbers
+from deqing_events.checkin.screens import codes, holders, wall_queries
 from deqing_events.checkin.screens.holders import holder
+from deqing_events.checkin.screens.queries import Screen
 from deqing_events.domain import rotating
 from deqing_events.web import access, clock, qr
 from deqing_events.web.installation import keys, public_url
 
 blueprint = Blueprint("screens", __name__, url_prefix="/screen/<token>")
+MOST_DELEGATIONS = 7
 screen_link = access.link("screen", holders.screen)
 
 
@@ -21,8 +25,27 @@ screen_link = access.link("screen", holders.screen)
 @screen_link
 def show(token: str) -> ResponseReturnValue:
     """Show the screen. A script on it fetches this again and takes over the parts that changed."""
-    held, at = holder(), clock.now()
+    held = holder()
     row = queries.list_within(held.event_id, held.list_id) or abort(404)
+    return _wall(held, row) if held.kind == "wall" else _venue(held, row, token)
+
+
+def _wall(held: Screen, row: CheckinList) -> str:
+    found = numbers.numbers(row)
+    came = sorted(found.delegations, key=lambda line: (-line.admitted, -line.registered, line.name))
+    return render_template(
+        "checkin/screens/wall.html",
+        held=held,
+        now=clock.now(),
+        found=found,
+        delegations=came[:MOST_DELEGATIONS],
+        others=came[MOST_DELEGATIONS:],
+        arrivals=wall_queries.arrivals(row.id),
+    )
+
+
+def _venue(held: Screen, row: CheckinList, token: str) -> str:
+    at = clock.now()
     step = rotating.step_at(at)
     return render_template(
         "checkin/screens/venue.html",
