@@ -128,9 +128,9 @@ def judge(session: Session, event_id: int, entries: Sequence[Entry]) -> None:
         raise RegistrationRefusedError(closed)
     plan = plan_of(event.id, now=first.now)
     quota_actions.lock_event(session, event.id)
+    _find_already(event.id, entries)
     if plan.rules:
         _bar(session, event, entries)
-    _find_already(event.id, [entry for entry in entries if entry.unmet is None])
     for entry in entries:
         if not entry.already and entry.unmet is None:
             _make(event, plan, entry)
@@ -174,15 +174,17 @@ def _row(entry: Entry) -> Registration:
 
 
 def _bar(session: Session, event: Event, entries: Sequence[Entry]) -> None:
-    """Leave out who does not meet the event's rules, before anything else is said of them."""
+    """Leave out who does not meet the event's rules; a stranger hears of nobody that they are in already."""
     first = entries[0].request
     people = newcomers([(entry.person, entry.request.details) for entry in entries], first.source)
     found = obstacles(session, event, people, now=first.now)
     for entry, who, every in zip(entries, people, found, strict=True):
+        if entry.already and who.on_file:
+            continue
         try:
             entry.passed = let_in(who, every, entry.request.override)
         except IneligibleError as refusal:
-            entry.unmet = refusal
+            entry.unmet, entry.already = refusal, False
             entry.refuse(str(refusal))
 
 

@@ -268,6 +268,16 @@ def test_a_walk_in_gets_the_same_sentence_unless_somebody_answers_for_it() -> No
     assert (made.walk_in, made.eligibility_override) == (True, "主席同意")
 
 
+def test_whoever_is_in_already_stays_in_for_those_who_may_know() -> None:
+    event = factories.event()
+    held = sign_up(event)
+    rule(event, RuleKind.MEMBER)
+    at_the_door = actions.walk_in(event.id, details(**AI), keys=keys(), now=NOW, by=SYSTEM)
+    assert [at_the_door.kind, on_behalf(event, ai(proved=False)).kind] == ["already", "already"]
+    again = try_to_register(event, ai())
+    assert (again.kind, again.number) == ("already", held.number)
+
+
 def enters(event: Event, who: Details) -> actions.Outcome:
     """A clerk enters somebody."""
     return actions.register_by_workplace(event.id, who, vouched=True, keys=keys(), now=NOW, by=SYSTEM)
