@@ -157,6 +157,7 @@ COUNTY = (
     *("/desk/overview", "/desk/events", "/desk/events/new", "/desk/campaigns", "/desk/units", "/desk/people"),
     *("/desk/duplicates", "/desk/imports", "/desk/reports", "/desk/reports?compare=1", "/desk/reports/person_times"),
     *("/desk/search?q=示例", "/desk/me", "/desk/welcome", "/desk/messages", "/desk/messages?state=failed"),
+    *("/desk/privacy", "/desk/privacy/looks", "/desk/privacy/retention"),
 )
 OF_EVENT = (
     *("", "/edit/basic", "/edit/sessions", "/edit/registration", "/edit/eligibility", "/edit/notice"),
@@ -168,7 +169,7 @@ OF_EVENT = (
 def test_the_county_at_the_desk(demo: Demo) -> None:
     look = Look(demo.signed_in("demo-county"))
     look.at(demo.server.url, *COUNTY)
-    look.done(32)
+    look.done(38)
 
 
 def test_one_event_at_the_desk(demo: Demo) -> None:
@@ -195,7 +196,7 @@ def test_desk_pages_on_a_phone(demo: Demo) -> None:
     ("username", "addresses"),
     [
         ("demo-admin", ("/desk/users", "/desk/users/new", "/desk/users/1")),
-        ("demo-auditor", ("/desk/log",)),
+        ("demo-auditor", ("/desk/log", "/desk/privacy/looks")),
         ("demo-judge", ("/desk/judging",)),
         ("demo-clerk", ("/unit/registrations",)),
     ],

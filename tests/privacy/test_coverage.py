@@ -21,7 +21,7 @@ CLASS_OF = {
     "records": {
         *(f"registration.{name}" for name in ("name", "mobile", "mobile_tail", "pinyin_key", "initials", "unit_text")),
         *(f"registration.{name}" for name in ("person_key", "member_id", "review_note", "cancel_reason")),
-        *(f"registration.{name}" for name in ("override_reason", "eligibility_override")),
+        *(f"registration.{name}" for name in ("override_reason", "eligibility_override", "priority_reason")),
         "pass.revoke_reason",
         "phone_holding.phone_hash",
     },

@@ -86,6 +86,7 @@ def test_nothing_due_is_left_in_the_tables() -> None:
         assert table in before, f"the sentinel was never in {table}"
     report = run(after(sown.event, days=YEARS, seconds=1))
     assert report.left == 0
+    assert [line.key for line in report.lines if line.cleared != line.due] == []
     assert found_in_tables(sown.everything) == {}
 
 

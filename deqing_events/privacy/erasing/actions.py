@@ -57,7 +57,8 @@ def _blank(row: Registration, *, now: dt.datetime) -> None:
     row.name, row.pinyin_key, row.initials = NOBODY, "", ""
     row.mobile = row.mobile_tail = row.unit_text = ""
     row.member_id, row.publish_name = None, False
-    row.review_note = row.cancel_reason = row.override_reason = row.eligibility_override = ""
+    row.review_note = row.cancel_reason = row.override_reason = ""
+    row.eligibility_override = row.priority_reason = ""
     row.cleared_at = now
 
 

@@ -103,18 +103,18 @@ CLASSES = (
     _answers("answers", "报名时填的内容、照片", Retention.EVENT),
     _answers("kept_answers", "要留作记录的内容", Retention.RECORD),
     DataClass(
-        "records",
-        "报名人的姓名、手机、通行码",
-        lambda keeping: f"{_after(keeping.records)}，只留统计",
-        lambda moment: queries.count(queries.records(moment)),
-        _clear_records,
-    ),
-    DataClass(
         "scores",
         "成绩里的姓名",
         lambda keeping: f"{_after(keeping.records)}，名次和分数留作统计",
         lambda moment: queries.count(queries.entrants(moment)),
         _clear_scores,
+    ),
+    DataClass(
+        "records",
+        "报名人的姓名、手机、通行码",
+        lambda keeping: f"{_after(keeping.records)}，只留统计",
+        lambda moment: queries.count(queries.records(moment)),
+        _clear_records,
     ),
     DataClass(
         "volunteers",
