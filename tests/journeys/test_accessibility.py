@@ -147,10 +147,16 @@ def test_a_worker_on_the_way_to_a_pass(demo: Demo) -> None:
         look.here("registered")
         phone.open_pass()
         look.here("pass")
-        for address in ("/my/", "/my/pass", href, f"/my/registrations/{number}/cancel"):
+        for address in (
+            "/my/",
+            "/my/pass",
+            href,
+            f"/my/registrations/{number}/cancel",
+            f"/my/registrations/{number}/edit",
+        ):
             phone.go(address)
             look.here(address)
-        look.done(10)
+        look.done(11)
 
 
 COUNTY = (
@@ -163,6 +169,7 @@ OF_EVENT = (
     *("", "/edit/basic", "/edit/sessions", "/edit/registration", "/edit/eligibility", "/edit/notice"),
     *("/registrations", "/registrations/full", "/checkin", "/checkin/attendance", "/entrants", "/rules", "/rules/edit"),
     *("/scores", "/scores/agreed", "/results", "/workbook", "/cancel"),
+    *("/sign-up/plan", "/sign-up/places", "/sign-up/places/paste", "/sign-up/places/reserve/unit", "/waiting"),
 )
 
 
@@ -181,7 +188,7 @@ def test_one_event_at_the_desk(demo: Demo) -> None:
     page.goto(f"{url}{href}/registrations")
     if page.get_by_role("link", name="查看").count():
         look.at(url, page.get_by_role("link", name="查看").first.get_attribute("href") or "")
-    look.done(36)
+    look.done(46)
 
 
 def test_desk_pages_on_a_phone(demo: Demo) -> None:
