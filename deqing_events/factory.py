@@ -16,7 +16,14 @@ from deqing_events.accounts import signing_in
 from deqing_events.accounts import views as accounts_views
 from deqing_events.audit import views as audit_views
 from deqing_events.checkin import api as scans_api
-from deqing_events.checkin import attendance_views, gate_views, offline_api, pass_code_views
+from deqing_events.checkin import (
+    attendance_views,
+    conflict_views,
+    gate_views,
+    offline_api,
+    pass_code_views,
+    shell_views,
+)
 from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
 from deqing_events.checkin.door_questions import views as door_questions
@@ -173,6 +180,8 @@ BLUEPRINTS = (
     screens_views.blueprint,
     venue_views.blueprint,
     offline_api.blueprint,
+    conflict_views.blueprint,
+    shell_views.blueprint,
     gate_walk_ins.blueprint,
     scans_api.blueprint,
     own_data.blueprint,

@@ -1,4 +1,4 @@
-"""Copy the front-end libraries from ``node_modules`` into ``static/vendor``.
+"""Copy the front-end libraries from ``node_modules`` into ``static/vendor``, and draw the icons of the gate there.
 
 Nothing is built or fetched: ``npm ci`` has already put the locked versions on disk, and this puts the few files
 the pages name where Flask serves them, each with its licence. Run ``python tools/assets.py``; a second run
@@ -7,6 +7,8 @@ changes nothing.
 
 import sys
 from pathlib import Path
+
+from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "node_modules"
@@ -42,6 +44,38 @@ def copy_assets(source: Path, target: Path) -> list[str]:
     return written
 
 
+ICON_SIZES = (192, 512)
+FINE = 4
+"""Drawn so many times larger, then made smaller: smooth edges."""
+
+INK, WHITE, GREEN = "#231d1a", "#ffffff", "#5fd99b"
+
+
+def draw_icons(target: Path) -> None:
+    """Draw the home-screen icon of a gate as PNG, as static/img/gate.svg has it."""
+    place = target / "icons"
+    place.mkdir(parents=True, exist_ok=True)
+    for size in ICON_SIZES:
+        one = size * FINE / 192
+        picture = Image.new("RGB", (size * FINE, size * FINE), INK)
+        pen = ImageDraw.Draw(picture)
+        for x, y, start in ((58, 58, 180), (134, 58, 270), (134, 134, 0), (58, 134, 90)):
+            pen.arc(
+                [(x - 19) * one, (y - 19) * one, (x + 19) * one, (y + 19) * one],
+                start,
+                start + 90,
+                WHITE,
+                round(10 * one),
+            )
+        for x, y, dx, dy in ((44, 58, 0, 18), (58, 44, 18, 0), (148, 58, 0, 18), (134, 44, -18, 0)):
+            pen.line([x * one, y * one, (x + dx) * one, (y + dy) * one], WHITE, round(10 * one))
+        for x, y, dx, dy in ((148, 134, 0, -18), (134, 148, -18, 0), (44, 134, 0, -18), (58, 148, 18, 0)):
+            pen.line([x * one, y * one, (x + dx) * one, (y + dy) * one], WHITE, round(10 * one))
+        tick = [(70 * one, 98 * one), (89 * one, 117 * one), (125 * one, 77 * one)]
+        pen.line(tick, GREEN, round(14 * one), joint="curve")
+        picture.resize((size, size), Image.Resampling.LANCZOS).save(place / f"gate-{size}.png", optimize=True)
+
+
 def main() -> int:
     """Copy the files and say what happened; return a process exit status."""
     try:
@@ -49,6 +83,7 @@ def main() -> int:
     except FileNotFoundError as missing:
         print(f"assets: {missing.filename} is missing; run npm ci first", file=sys.stderr)
         return 1
+    draw_icons(TARGET)
     print(f"assets: {len(written)} of {len(FILES)} files written")
     return 0
 

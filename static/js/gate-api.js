@@ -1,14 +1,16 @@
 // Talking to /api/v1 with the device's bearer token. A scan keeps its nonce over retries, so nothing happens twice.
 
 const WAIT_MS = 8000;
+const QUICK_MS = 4000;
 const TRIES = 3;
 
 export class Offline extends Error {}
 
 export class Refused extends Error {
-  constructor(status, message) {
+  constructor(status, message, code = "") {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -17,18 +19,19 @@ export function newNonce() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+// bearer() gives the token: without a line it comes out of the phone's store, a little later than the page.
 export function api(bearer, onLine) {
-  async function once(address, options) {
+  async function once(address, options, wait = WAIT_MS) {
     const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), WAIT_MS);
+    const timer = setTimeout(() => stop.abort(), wait);
     try {
-      const headers = { Authorization: `Bearer ${bearer}`, Accept: "application/json" };
+      const headers = { Authorization: `Bearer ${bearer()}`, Accept: "application/json" };
       if (options.body) headers["Content-Type"] = "application/json";
       const answer = await fetch(address, { ...options, headers, signal: stop.signal, credentials: "omit", cache: "no-store" });
       if (answer.status >= 500) throw new Offline(String(answer.status));
       const body = await answer.json();
       onLine(true);
-      if (!answer.ok) throw new Refused(answer.status, body.error ? body.error.message : "");
+      if (!answer.ok) throw new Refused(answer.status, body.error ? body.error.message : "", body.error ? body.error.code : "");
       return body;
     } catch (problem) {
       if (problem instanceof Refused) throw problem;
@@ -54,5 +57,7 @@ export function api(bearer, onLine) {
     scan: (address, body) => patient(address, { method: "POST", body: JSON.stringify(body) }),
     annul: (address) => patient(address, { method: "POST" }),
     read: (address) => once(address, { method: "GET" }),
+    quick: (address, body) => once(address, { method: "POST", body: JSON.stringify(body) }, QUICK_MS),
+    send: (address, body, wait) => once(address, { method: "POST", body: JSON.stringify(body) }, wait),
   };
 }

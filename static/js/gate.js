@@ -2,8 +2,10 @@
 
 import { api, newNonce, Offline } from "./gate-api.js";
 import { crop, decoder } from "./gate-decoder.js";
+import { Door } from "./gate-door.js";
 import { draw, spoken } from "./gate-screen.js";
 import { isMuted, setMuted, signal, unlock } from "./gate-signals.js";
+import { panel } from "./gate-waiting.js";
 
 const FRAME_MS = 80;
 const SAME_MS = 3000;
@@ -18,7 +20,9 @@ const facts = scanner.dataset;
 const video = byId("camera");
 const tip = byId("tip");
 const canvas = document.createElement("canvas");
-const line = api(facts.bearer, showLine);
+const line = api(() => door.bearer, showLine);
+const door = new Door(facts, line, changed, showLine);
+const waits = panel(door);
 
 let reader = null;
 let track = null;
@@ -28,16 +32,27 @@ let lastSeen = 0;
 let direction = "entry";
 let shown = null;
 let returning = 0;
-let ahead = 0;
 let holding = false; // a question, a team or a confirmation is open: the camera must not wipe it away
 
 function showLine(online) {
+  door.heard(online);
   const badge = byId("gate-online");
   badge.textContent = online ? "联网" : "没网";
   badge.classList.toggle("gate-state--off", !online);
 }
 
 const say = (text) => { tip.textContent = text; };
+
+// What the door has to say: scans that wait, people let in twice, the end of the post.
+function changed({ items, twice, over }) {
+  waits.show(items);
+  if (twice) say(`刚上传的有 ${twice} 条要核对：别的门也放了，或名单上不能进。请告诉检录长`);
+  if (!over || facts.over) return;
+  facts.over = "1";
+  if (track) track.stop();
+  byId("start").disabled = true;
+  show({ ...local("deny", "岗位已停用", over, "要继续扫码，请向发链接的人要一个新的。手机里没传完的会接着上传。"), left: null, icon: "lock" }, {});
+}
 
 // --- answers ---
 
@@ -58,7 +73,7 @@ async function submit(sent) {
   busy = true;
   const body = { list: facts.list, nonce: newNonce(), direction, ...sent };
   try {
-    show(await line.scan(facts.scans, body), body);
+    show(await door.scan(body), body);
     localStorage.setItem(WAY, body.lane);
   } catch (problem) {
     if (problem instanceof Offline) show(local("ask", "联网再看", "现在没网，这个码还没有核对", "看一下网络，连上后再扫这个码；急的话登记在纸质名单上。"), body);
@@ -83,10 +98,10 @@ function show(answer, body) {
   back.focus({ preventScroll: true });
   if (!answer.replay) signal(answer.look);
   if (answer.status === "ok") {
+    if (answer.look === "in") returning = setTimeout(close, BACK_MS);
     byId("last").hidden = false;
     byId("last-who").textContent = `上一位 ${answer.who}${answer.unit ? ` · ${answer.unit}` : ""}`;
     byId("last-at").textContent = answer.time.slice(0, 5);
-    returning = setTimeout(close, BACK_MS);
   }
 }
 
@@ -135,6 +150,9 @@ async function act(kind, button) {
   } else if (kind === "answer") {
     const chosen = given();
     if (chosen) submit({ ...body, nonce: newNonce(), answers: { ...body.answers, ...chosen } });
+  } else if (kind === "waiting") {
+    close();
+    waits.open();
   } else if (kind === "call") {
     window.location.assign(`tel:${facts.contact}`);
   } else {
@@ -255,7 +273,7 @@ document.addEventListener("keydown", (event) => {
 // --- counts and clock ---
 
 function clockText(seconds) {
-  const now = new Date(Date.now() + ahead);
+  const now = new Date(door.now());
   return now.toLocaleTimeString("zh-CN", {
     hour12: false, timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}),
   });
@@ -263,12 +281,14 @@ function clockText(seconds) {
 
 async function poll() {
   try {
-    const status = await line.read(facts.status);
+    const said = new URLSearchParams({ waiting: door.waiting, clock: new Date().toISOString() });
+    const status = await line.read(`${facts.status}?${said}`);
     byId("count").textContent = `${status.admitted} / ${status.registered}`;
-    ahead = new Date(status.at) - Date.now();
     byId("clock").textContent = clockText(false);
   } catch (problem) {
-    if (!(problem instanceof Offline)) say(problem.message);
+    if (problem instanceof Offline) return;
+    say(problem.message);
+    await door.refused(problem);
   }
 }
 
@@ -302,11 +322,13 @@ function prepare() {
   const last = ways[localStorage.getItem(WAY)];
   if (last) last.classList.add("is-last");
   say(last ? `上次用的是“${last.textContent.trim()}”，可以直接点它` : "点“开始扫码”打开相机；也可以用微信扫一扫扫对方的码");
+  if (window.location.pathname !== `${facts.scope}scan`) say("没网，打不开那一页，先扫码。连上网再试一次");
   window.addEventListener("online", poll);
   window.addEventListener("offline", () => showLine(false));
   setInterval(() => { byId("clock").textContent = clockText(false); }, 1000);
   setInterval(() => { if (!document.hidden) poll(); }, POLL_MS);
-  poll();
+  door.start().then(poll);
+  if (navigator.serviceWorker) navigator.serviceWorker.register(facts.worker, { scope: facts.scope }).catch(() => {});
 }
 
 prepare();

@@ -12,19 +12,12 @@ from deqing_events.domain.admission_facts import Reason, Status
 PARTS = ("look", "word", "lines", "sentence", "next", "next_parts", "icon", "left", "back")
 """What of an answer is words; the rest is the person's and the scan's own."""
 
-UNDO = ("undo", "撤销")
-QUEUED: dict[str, tuple[str, tuple[Line, ...], Line]] = {
-    "entry": (
-        "先请进",
-        (("没网，已记在这部手机上",),),
-        ("请他进场。不要关掉这一页，", " 连上网会自动上传 ", "。"),
-    ),
-    "exit": (
-        "先出场",
-        (("没网，出场已记在这部手机上",),),
-        ("请他出场。不要关掉这一页，", " 连上网会自动上传 ", "。"),
-    ),
-}
+WAITING = ("waiting", "看待上传")
+KEPT: tuple[Line, ...] = (("现在没网，已记在本机",), ("联网后自动核对",))
+STAY: Line = ("不要关掉这个页面，不要退出微信。",)
+"""The device puts before it how many wait."""
+
+QUEUED = {"entry": "先请进", "exit": "先出场"}
 UNKNOWN: tuple[str, tuple[Line, ...], Line] = (
     "联网再看",
     (("现在没网，手机里的名单上没有这个码",),),
@@ -52,8 +45,8 @@ def words(held: Holder, at: ListRow, *, now: dt.datetime) -> dict[str, dict[str,
     if at.opens_at is not None:
         early = replace(seen, reason=Reason.LIST_CLOSED.value, at=at.opens_at - dt.timedelta(seconds=1))
         found["list_early"] = _said(describe(replace(early, opens_at=at.opens_at)))
-    for direction, (word, lines, then) in QUEUED.items():
-        found[f"queued_{direction}"] = _said(Outcome(seen, "queue", word, lines, then, "cloud-clock", UNDO))
+    for direction, word in QUEUED.items():
+        found[f"queued_{direction}"] = _said(Outcome(seen, "queue", word, KEPT, STAY, "cloud-off", WAITING))
     word, lines, then = UNKNOWN
     code = ("code", "输编号")
     found["unknown"] = _said(Outcome(seen, "ask", word, lines, then, "refresh", code, back="再扫一次"))
