@@ -162,9 +162,25 @@ class Known:
         """Tell whether the code is a pass of another event."""
         return self.person is not None and self.person.event_id != self.at.event_id
 
-    def first(self) -> PreviousRow | None:
-        """Return the entry that let the person in first, or None."""
-        return min((row for row in self.previous if row.direction == "entry"), key=lambda row: row.at, default=None)
+    def standing(self, now: dt.datetime, session_id: int | None) -> PreviousRow | None:
+        """Return the entry that a scan at ``now`` runs into, or None.
+
+        The first of the day or session where the list counts by these, the latest where people go in and out, else the
+        first of all.
+        """
+        entries = sorted((row for row in self.previous if row.direction == "entry"), key=lambda row: row.at)
+        mode = law.Mode(self.at.mode)
+        if mode is law.Mode.REENTRY:
+            return entries[-1] if entries else None
+        if mode is law.Mode.ONCE_PER_DAY:
+            entries = [row for row in entries if _day(row.at) == _day(now)] or entries
+        if mode is law.Mode.ONCE_PER_SESSION:
+            entries = [row for row in entries if row.session_id == session_id] or entries
+        return entries[0] if entries else None
+
+
+def _day(at: dt.datetime) -> dt.date:
+    return at.astimezone(SHANGHAI).date()
 
 
 def admission_list(at: ListRow) -> law.AdmissionList:

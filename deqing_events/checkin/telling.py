@@ -13,7 +13,8 @@ from deqing_events.web.formatting import moment
 def tell(answered: Answered) -> Outcome:
     """Return how the answer to a scan looks and reads."""
     known, person, decision = answered.known, answered.known.person, answered.decision
-    first = known.first() if decision.status is not Status.OK else None
+    refused = decision.status is not Status.OK
+    first = known.standing(answered.at, answered.session_id) if refused else None
     asking = decision.reason is Reason.QUESTIONS
     seen = Seen(
         status=decision.status.value,

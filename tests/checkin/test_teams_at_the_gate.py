@@ -1,6 +1,7 @@
 """A team's pass at the gate: shown, some let in, the rest named as missing, on the page and over the API."""
 
 import re
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from deqing_events import database
-from deqing_events.checkin.models import Scan
+from deqing_events.checkin.models import CheckinList, Scan
+from deqing_events.checkin.teams import actions as door
+from deqing_events.checkin.teams import queries as at_door
+from deqing_events.database import db
+from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event
 from deqing_events.registration import passes
 from deqing_events.registration.models import Registration
@@ -183,3 +188,32 @@ def test_where_passes_rotate_a_picture_of_a_teams_code_opens_no_team(
     phone.into(client)
     assert client.get(old.removeprefix("HTTPS://LOCALHOST")).status_code == 410
     assert client.get(fresh.removeprefix("HTTPS://LOCALHOST")).status_code == 302
+
+
+@both_engines
+def test_two_gates_let_a_team_in_once(arrived: tuple[Event, Team, made.GatePhone], app: Flask) -> None:
+    """The index on entries is the guard; test_two_gates_at_once shows the race without it."""
+    event, team, first = arrived
+    team_id, event_id = team.id, event.id
+    at = database.session().get_one(CheckinList, first.post.list_id)
+    posts = [first.post, made.phone(at, gate="3 号门", volunteer="乙志愿").post]
+    ids = [held.id for held in queries.people(team.id)]
+    database.session().rollback()
+    line, sheets = threading.Barrier(2), list[door.Sheet]()
+
+    def stand(number: int) -> None:
+        with app.app_context():
+            here = at_door.entered(team_id, event_id)
+            assert here is not None
+            line.wait(60)
+            sheets.append(door.admit(here, ids, posts[number], nonce=f"team-at-{number}", now=NOW, by=SYSTEM))
+            db.session.remove()
+
+    threads = [threading.Thread(target=stand, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(one for sheet in sheets for one in sheet.admitted) == sorted(ids), "everybody by one gate exactly"
+    assert sum(row.counts for row in stored()) == len(ids)
+    assert [row.reason for row in stored() if not row.counts] == ["already_in"] * len(ids)

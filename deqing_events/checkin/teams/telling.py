@@ -42,7 +42,7 @@ def outcome(sheet: Sheet, list_name: str) -> Outcome:
 def line(mate: Mate) -> dict[str, Any]:
     """Return one of the team as pages and the API show them: masked, with the word a scan would get."""
     told, person = tell(mate.answered), mate.answered.known.person
-    first = mate.answered.known.first()
+    first = mate.answered.known.standing(mate.answered.at, mate.answered.session_id)
     entered = f"{clock_time(first.at)} {first.gate} 已进场" if mate.inside and first else ""
     return {
         "id": str(mate.registration_id),
