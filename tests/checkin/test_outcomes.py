@@ -30,7 +30,8 @@ DESIGN = {
 
 
 def seen(status: str = "error", reason: str | None = None, **fields: object) -> Seen:
-    values = {"gate": "2 号门", "list_name": "检录", "gates": ("3 号门",), "name": "沈示例", **fields}
+    name = "" if reason == "invalid" else "沈示例"
+    values = {"gate": "2 号门", "list_name": "检录", "gates": ("3 号门",), "name": name, **fields}
     return Seen(status, reason, NOW, **values)  # type: ignore[arg-type]  # fields of a test's own making
 
 
@@ -45,6 +46,11 @@ def test_each_reason_looks_as_designed_and_says_what_to_do(reason: str) -> None:
     assert "".join(outcome.next)
     assert outcome.back == ("再扫一次" if outcome.look == "ask" else "下一位")
     assert not any(word in "".join(outcome.next) + outcome.sentence for word in ("失败", "非法", "错误"))
+
+
+def test_a_picture_of_a_code_that_has_changed_names_its_holder() -> None:
+    outcome = describe(seen(reason="invalid", name="沈示例"))
+    assert (outcome.look, outcome.word, outcome.who) == ("ask", "码过期了", "沈*例")
 
 
 def test_force_is_said_and_keeps_the_colour() -> None:
