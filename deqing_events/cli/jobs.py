@@ -58,8 +58,8 @@ def retention(now: dt.datetime) -> Mapping[str, int]:
 
 
 def entry_lists(now: dt.datetime) -> Mapping[str, int]:
-    """Delete lists of people that were handed in a week ago."""
-    return {"lists": entry_actions.forget_old(settings().uploads, now=now)}
+    """Delete lists of people whose time is over, confirmed or not."""
+    return {"lists": entry_actions.forget_old(settings().uploads, now=now, days=settings().keeping.imports)}
 
 
 JOBS: tuple[Job, ...] = (

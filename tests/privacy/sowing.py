@@ -22,12 +22,14 @@ from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event
 from deqing_events.messages.actions import Note, queue
 from deqing_events.organisations.models import ImportRun, StagedMember
+from deqing_events.registration.entries.models import EntryUpload
 from deqing_events.registration.models import Registration
 from deqing_events.registration.questions import stored_files
 from deqing_events.registration.questions.models import Answer, QuestionRow
 from deqing_events.registration.review.models import ReviewStep
 from deqing_events.settings import Settings
 from deqing_events.workers.models import PhoneOwner, SignInCode
+from tests import factories
 from tests.conftest import NOW
 from tests.factories_registration import details, registration
 from tests.factories_reports import scan
@@ -159,6 +161,9 @@ def _around(held: Registration) -> None:
     run.created_at = run.beat_at = NOW
     _keep(run)
     _keep(StagedMember(run_id=run.id, row=1, **_staged()))
+    handed_in = EntryUpload(event_id=held.event_id, account_id=factories.account(name="钱经办").id)
+    handed_in.file_name, handed_in.created_at = f"{PAPER}.xlsx", NOW
+    _keep(handed_in)
     folder = settings().uploads / "imports"
     folder.mkdir(exist_ok=True)
     (folder / f"{'0' * 32}.xlsx").write_bytes(packed(f"{PAPER} {held.mobile}"))

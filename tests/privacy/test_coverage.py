@@ -33,7 +33,7 @@ CLASS_OF = {
     "imports": {f"staged_member.{name}" for name in (
         *("name", "pinyin_key", "initials", "identity_cipher", "identity_index", "mobile", "birth_date", "unit_text"),
         *("remark", "member_id"),
-    )},
+    )} | {"entry_upload.file_name"},
     "devices": {"phone_owner.phone_hash", "phone_owner.mobile", "phone_owner.address"},
     "sessions": {"staff_session.address"},
     "requests": {"data_request.mobile", "data_request.mobile_key"},

@@ -13,6 +13,8 @@ from deqing_events.privacy.retention import files, queries
 from deqing_events.privacy.retention.chunk_actions import CHUNK, in_chunks
 from deqing_events.privacy.retention.data_class import DataClass, Moment
 from deqing_events.privacy.retention.queries import Rows
+from deqing_events.registration.entries import actions as entries
+from deqing_events.registration.entries import queries as entry_queries
 from deqing_events.registration.questions import actions as answers
 
 
@@ -48,13 +50,15 @@ def _clear_messages(moment: Moment) -> int:
 
 
 def _due_files(moment: Moment) -> int:
-    return len(files.old(moment)) + len(files.abandoned(moment)) + queries.count(queries.staged(moment))
+    lists = len(entry_queries.older_than(moment.cutoff(moment.keeping.imports)))
+    return lists + len(files.old(moment)) + len(files.abandoned(moment)) + queries.count(queries.staged(moment))
 
 
 def _clear_files(moment: Moment) -> int:
     due, folder, days = _due_files(moment), moment.settings.uploads, moment.keeping.imports
     while importing.forget_old(folder, now=moment.now, by=SYSTEM, days=days):
         pass
+    entries.forget_old(folder, now=moment.now, days=days)
     files.forget(files.old(moment))
     answers.forget_abandoned_files(folder, now=moment.now)
     _delete("imports", moment, queries.staged(moment))
@@ -83,7 +87,7 @@ CLASSES = (
     DataClass("codes", "验证码", lambda keeping: f"发出后 {span(keeping.codes)}", _due_codes, _clear_codes),
     DataClass(
         "imports",
-        "上传的文件、没确认的导入",
+        "上传的文件和名单、没确认的导入",
         lambda keeping: f"上传后 {span(keeping.imports)}",
         _due_files,
         _clear_files,

@@ -29,7 +29,6 @@ from deqing_events.registration.people import recognise_all
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.settings import Keys
 
-KEPT = dt.timedelta(days=uploads.KEPT_DAYS)
 USED = "这份名单已经处理过了，要再报请重新上传。"
 NOTHING = "名单里的人都已经报过名，不用再报。"
 STILL_WRONG = "还有要改的行，改好再上传。一个人都没有报。"
@@ -150,9 +149,9 @@ def drop(upload_id: int, folder: Path, *, now: dt.datetime, by: Actor) -> None:
     uploads.forget(folder, stored)
 
 
-def forget_old(folder: Path, *, now: dt.datetime) -> int:
-    """Delete lists that waited for a week, with their names; returns how many."""
-    old = queries.older_than(now - KEPT)
+def forget_old(folder: Path, *, now: dt.datetime, days: int = uploads.KEPT_DAYS) -> int:
+    """Delete lists that were handed in so many days ago, with their names; returns how many."""
+    old = queries.older_than(now - dt.timedelta(days=days))
     for upload in old:
         uploads.forget(folder, upload.stored_name)
         with database.transaction() as session:
