@@ -34,6 +34,7 @@ from deqing_events.checkin.numbers import views as checkin_numbers
 from deqing_events.checkin.paper import views as paper_desk
 from deqing_events.checkin.presence import views as presence_desk
 from deqing_events.checkin.screens import desk_views as screens_desk
+from deqing_events.checkin.screens import place_views as list_place_desk
 from deqing_events.checkin.screens import views as screens_views
 from deqing_events.checkin.teams import views as gate_teams
 from deqing_events.checkin.venue import views as venue_views
@@ -176,6 +177,7 @@ BLUEPRINTS = (
     gate_views.blueprint,
     gate_teams.blueprint,
     screens_desk.blueprint,
+    list_place_desk.blueprint,
     pass_code_views.blueprint,
     screens_views.blueprint,
     venue_views.blueprint,

@@ -43,6 +43,7 @@ KEY_WORDS: Mapping[str, str] = {
     "numbers": "编号",
     "order": "次序",
     "queue_no": "候补次序",
+    "radius": "范围（米）",
     "reason": "原因",
     "registration": "报名",
     "rejected": "未导入",

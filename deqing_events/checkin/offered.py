@@ -3,21 +3,24 @@
 from flask import Response, make_response, redirect, request, url_for
 
 from deqing_events.checkin import codes, gate_holders, gate_tokens, queries
+from deqing_events.checkin.venue import following_actions
 from deqing_events.registration import hooks, passes
 from deqing_events.registration.models import Pass
 from deqing_events.registration.teams import tokens as team_tokens
 from deqing_events.registration.teams.models import TeamPass
 from deqing_events.web import clock, errors
 from deqing_events.web.installation import keys
+from deqing_events.workers import hooks as workers
 
 STALE = "这张队伍码过期了。请对方点“刷新”，再扫屏幕上的新码；截图不能用。"
 
 
 def attach() -> None:
-    """Fill the hooks of the registration feature."""
+    """Fill the hooks of the registration feature, and follow the cookies of workers' phones."""
     hooks.offers.pass_seen = pass_seen
     hooks.offers.team_pass_seen = team_pass_seen
     hooks.offers.entered_at = queries.entered_at
+    workers.offers.followers["checkin"] = workers.Follower(following_actions.moved, following_actions.forgotten)
     hooks.offers.absent = queries.absent
 
 

@@ -1,7 +1,7 @@
 """Lists, links, live counts and attendance, always derived from scan rows."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from deqing_events import database
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
-from deqing_events.checkin.venue.queries import shared_phones
+from deqing_events.checkin.venue.flags import flags
 from deqing_events.events.models import EventSession
 from deqing_events.organisations.models import Organisation, Unit
 from deqing_events.registration.models import Registration
@@ -188,8 +188,8 @@ def attendance(event_id: int, list_id: int | None = None) -> list[Attendance]:
         .where(Registration.event_id == event_id, or_(Registration.state == "confirmed", Scan.id.is_not(None)))
         .order_by(Unit.name, Registration.unit_text, Registration.pinyin_key, Registration.id)
     )
-    shared = shared_phones(event_id)
-    return [_attendance(row, shared) for row in database.session().execute(query)]
+    flagged = flags(event_id)
+    return [_attendance(row, flagged) for row in database.session().execute(query)]
 
 
 def counting_scan(event_id: int, registration_id: int) -> Scan | None:
@@ -250,7 +250,7 @@ def _inside(list_id: int) -> int:
     return database.session().scalar(query) or 0
 
 
-def _attendance(row: Row[Any], shared: Mapping[int, int]) -> Attendance:
+def _attendance(row: Row[Any], flagged: Callable[[int, str], str]) -> Attendance:
     values: tuple[Any, ...] = tuple(row)
     person, short, unit, township, session, scan, team = values
     return Attendance(
@@ -268,10 +268,6 @@ def _attendance(row: Row[Any], shared: Mapping[int, int]) -> Attendance:
         lane=scan.lane if scan else "",
         forced=scan is not None and scan.recorded == "forced",
         note="；".join(
-            part for part in (team or "", scan.note if scan else "", _flag(shared.get(person.id, 0))) if part
+            part for part in (team or "", *((scan.note, flagged(person.id, scan.nonce)) if scan else ())) if part
         ),
     )
-
-
-def _flag(people: int) -> str:
-    return f"同一部手机签了 {people} 人" if people else ""

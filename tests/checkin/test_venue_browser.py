@@ -10,13 +10,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from deqing_events import database
+from deqing_events.checkin.models import CheckinList
+from deqing_events.checkin.screens import place_actions
+from deqing_events.checkin.screens.models import VenueConfirm
 from deqing_events.database import db
+from deqing_events.domain.distance import Spot
+from deqing_events.domain.roles import SYSTEM
 from tests import browser as browsers
 from tests import factories_checkin as made
 from tests import factories_screens as screens
+from tests.conftest import NOW
 from tests.pages.inspector import sideways, violations
 from tests.serving import Server, serve
 
@@ -113,6 +121,28 @@ def test_the_screen_says_when_its_line_is_gone_and_comes_back(place: Place) -> N
     expect(screen.get_by_text(re.compile(r"没有网络，数据停在 \d\d:\d\d"))).to_be_visible(timeout=15_000)
     screen.context.set_offline(False)
     expect(screen.locator("#screen-state")).to_be_empty(timeout=15_000)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_phone_may_give_its_position_or_not(place: Place, app: Flask, *, allowed: bool) -> None:
+    with app.app_context():
+        at = database.session().scalars(sa.select(CheckinList)).one()
+        place_actions.set_place(at.id, Spot(30.5423, 119.9775), 500, now=NOW, by=SYSTEM)
+        db.session.remove()
+    context = place.wechat()
+    if allowed:
+        context.grant_permissions(["geolocation"])
+        context.set_geolocation({"latitude": 30.5424, "longitude": 119.9776, "accuracy": 20})
+    phone = context.new_page()
+    phone.goto(place.server.url + scanned(place.open_screen()))
+    phone.get_by_label("手机号").fill(place.mobile)
+    phone.get_by_label("姓名").fill("沈示例")
+    phone.get_by_role("button", name="签到").click()
+    expect(phone.get_by_role("heading", name="请进")).to_be_visible(timeout=15_000)
+    with app.app_context():
+        kept = database.session().scalars(sa.select(VenueConfirm)).one()
+        assert (kept.place_asked, kept.near, kept.band) == (True, True if allowed else None, 100 if allowed else 0)
+        db.session.remove()
 
 
 def test_the_wall_shows_who_just_came(place: Place) -> None:

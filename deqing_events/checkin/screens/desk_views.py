@@ -120,10 +120,9 @@ def _address(link: ScreenLink) -> str:
 
 
 def _page(event: Event, form: ScreenForm) -> str:
-    links = queries.links(event.id)
-    return render_template(
-        "checkin/desk/screens.html", event=event, form=form, links=links, words=KIND_WORDS, now=clock.now()
-    )
+    links, lists, places = queries.links(event.id), checkin.lists(event.id), queries.places(event.id)
+    page = {"event": event, "form": form, "links": links, "lists": lists, "places": places}
+    return render_template("checkin/desk/screens.html", words=KIND_WORDS, now=clock.now(), **page)
 
 
 def _form(event: Event) -> ScreenForm:

@@ -44,11 +44,24 @@ class ScreenLink(Base):
     session: Mapped[EventSession | None] = relationship()
 
 
+class ListPlace(Base):
+    """Where a list's people are expected to stand when a phone's position is checked: a point and a ring in metres."""
+
+    __tablename__ = "list_place"
+    __table_args__ = (check("radius BETWEEN 50 AND 5000", "radius", sentence="范围请填 50 到 5000 米。"),)
+
+    list_id: Mapped[int] = mapped_column(ForeignKey("checkin_list.id"), primary_key=True)
+    latitude: Mapped[float]
+    longitude: Mapped[float]
+    radius: Mapped[int]
+
+
 class VenueConfirm(Base):
     """One tap on 签到 at a screen or poster: which phone (the hash of its cookie), and how sure the person is.
 
     Kept under the nonce of the scan that follows it. ``proven`` is true when the phone may show the registration, false
-    when mobile and name were typed.
+    when mobile and name were typed. ``near`` and ``band`` are what is kept of the phone's position where the list asks
+    for it (``domain.distance``): near is None when it was not given, ``place_asked`` false when nobody asked.
     """
 
     __tablename__ = "venue_confirm"
@@ -63,4 +76,7 @@ class VenueConfirm(Base):
     screen_id: Mapped[int] = mapped_column(ForeignKey("screen_link.id"))
     phone_hash: Mapped[str] = mapped_column(String(64))
     proven: Mapped[bool]
+    place_asked: Mapped[bool] = mapped_column(default=False)
+    near: Mapped[bool | None]
+    band: Mapped[int] = mapped_column(default=0)
     at: Mapped[dt.datetime]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from deqing_events import database
 from deqing_events.checkin.models import CheckinList
 from deqing_events.checkin.scan_facts import EARLY
-from deqing_events.checkin.screens.models import ScreenLink
+from deqing_events.checkin.screens.models import ListPlace, ScreenLink
 from deqing_events.domain.kinds import EventState
 from deqing_events.events.models import Event, EventSession
 
@@ -86,6 +86,17 @@ def link_within(event_id: int, link_id: int) -> ScreenLink | None:
     query = select(ScreenLink).join(ScreenLink.list).options(contains_eager(ScreenLink.list))
     query = query.where(CheckinList.event_id == event_id, ScreenLink.id == link_id)
     return database.session().scalars(query).one_or_none()
+
+
+def place_of(list_id: int) -> ListPlace | None:
+    """Return where a list's people are expected to stand, or None when nobody is asked."""
+    return database.session().get(ListPlace, list_id)
+
+
+def places(event_id: int) -> set[int]:
+    """Return the lists of an event whose people are asked for their position."""
+    query = select(ListPlace.list_id).join(CheckinList, CheckinList.id == ListPlace.list_id)
+    return set(database.session().scalars(query.where(CheckinList.event_id == event_id)))
 
 
 def same_link(wanted: ScreenLink) -> int | None:

@@ -12,6 +12,7 @@ from deqing_events.checkin.scan_actions import Answered
 from deqing_events.checkin.scan_facts import Attempt, Post
 from deqing_events.checkin.screens.models import VenueConfirm
 from deqing_events.checkin.screens.queries import Screen
+from deqing_events.domain.distance import Verdict
 from deqing_events.domain.roles import Actor
 
 SELF = "本人"
@@ -23,12 +24,16 @@ NOBODY = codes.Code(digest=hashlib.sha256(b"typed at a screen").hexdigest())
 
 @dataclass(frozen=True)
 class Tap:
-    """One tap on 签到. ``registration_id`` None: mobile and name fitted nobody; ``proven``: the phone may show it."""
+    """One tap on 签到. ``registration_id`` None: mobile and name fitted nobody; ``proven``: the phone may show it.
+
+    ``place`` is what came of the check of its position, None where the list does not ask.
+    """
 
     registration_id: int | None
     phone_hash: str
     nonce: str
     proven: bool
+    place: Verdict | None = None
 
 
 def confirm(screen: Screen, tap: Tap, *, now: dt.datetime, by: Actor) -> Answered:
@@ -47,6 +52,8 @@ def confirm(screen: Screen, tap: Tap, *, now: dt.datetime, by: Actor) -> Answere
 
 def _note(screen: Screen, tap: Tap, nonce: str, *, now: dt.datetime) -> None:
     row = VenueConfirm(nonce=nonce, screen_id=screen.id, phone_hash=tap.phone_hash, proven=tap.proven, at=now)
+    if tap.place is not None:
+        row.place_asked, row.near, row.band = True, tap.place.near, tap.place.band
     try:
         with database.transaction() as session:
             session.add(row)

@@ -4,7 +4,8 @@ from sqlalchemy import func, select
 
 from deqing_events import database
 from deqing_events.checkin.models import CheckinList, Scan
-from deqing_events.checkin.screens.models import VenueConfirm
+from deqing_events.checkin.screens.models import ScreenLink, VenueConfirm
+from deqing_events.domain.distance import Verdict
 from deqing_events.domain.names import normalise_name
 from deqing_events.registration.models import Registration
 from deqing_events.registration.queries import HELD
@@ -18,6 +19,17 @@ def person_named(event_id: int, mobile: str, name: str) -> int | None:
     wanted = normalise_name(name)
     found = [row for row in database.session().execute(query) if normalise_name(row.name) == wanted]
     return max(found, key=lambda row: (row.state in HELD, row.id)).id if found else None
+
+
+def positions(event_id: int) -> dict[str, Verdict]:
+    """Return, by the nonce of its scan, what came of each check of a phone's position at an event."""
+    query = (
+        select(VenueConfirm.nonce, VenueConfirm.near, VenueConfirm.band)
+        .join(ScreenLink, ScreenLink.id == VenueConfirm.screen_id)
+        .join(CheckinList, CheckinList.id == ScreenLink.list_id)
+        .where(CheckinList.event_id == event_id, VenueConfirm.place_asked)
+    )
+    return {row.nonce: Verdict(row.near, row.band) for row in database.session().execute(query)}
 
 
 def shared_phones(event_id: int) -> dict[int, int]:

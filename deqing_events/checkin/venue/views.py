@@ -3,17 +3,19 @@
 import secrets
 from typing import Any, cast
 
-from flask import Blueprint, abort, g, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from deqing_events.accounts.throttling import Limit, count_try
 from deqing_events.checkin.outcomes import Line
 from deqing_events.checkin.screens import codes
+from deqing_events.checkin.screens import queries as screens
 from deqing_events.checkin.screens.queries import Screen
 from deqing_events.checkin.venue import actions, holders, queries, tickets
 from deqing_events.checkin.venue.forms import TapForm, WhoForm
 from deqing_events.checkin.venue.wording import Told, tell
+from deqing_events.domain.distance import Spot, judge
 from deqing_events.domain.identity import normalise_mobile
 from deqing_events.registration import showing
 from deqing_events.registration.models import Registration
@@ -67,7 +69,7 @@ def tap(screen_id: int) -> ResponseReturnValue:
     person = next((held for held in _people(_held()) if held.id == form.registration_id), None)
     if person is None or not form.validate():
         abort(404)
-    return _answer(actions.Tap(person.id, phone.hashed(), (form.nonce.data or "")[:64], proven=True), person.number)
+    return _answer(_tap(form, person.id, proven=True), person.number)
 
 
 @blueprint.route("/v/<int:screen_id>/who", methods=["GET", "POST"])
@@ -82,7 +84,16 @@ def who(screen_id: int) -> ResponseReturnValue:
         return errors.answer(429, TOO_FAST)
     found = queries.person_named(_held().event_id, form.number, form.name.data)
     proven = next((held.number for held in _people(_held()) if held.id == found), "")
-    return _answer(actions.Tap(found, phone.hashed(), (form.nonce.data or "")[:64], proven=bool(proven)), proven)
+    return _answer(_tap(form, found, proven=bool(proven)), proven)
+
+
+def _tap(form: TapForm | WhoForm, registration_id: int | None, *, proven: bool) -> actions.Tap:
+    """Return the tap. A position is judged here and now; what is not near or far is not kept."""
+    place, nonce = screens.place_of(_held().list_id), (form.nonce.data or "")[:64]
+    if place is None:
+        return actions.Tap(registration_id, phone.hashed(), nonce, proven)
+    verdict = judge(*form.position(), Spot(place.latitude, place.longitude), place.radius)
+    return actions.Tap(registration_id, phone.hashed(), nonce, proven, verdict)
 
 
 def _held() -> Screen:
@@ -98,15 +109,22 @@ def _people(screen: Screen) -> list[Registration]:
 OVER = ("cancelled", "rejected")
 
 
-def _confirm_page(people: list[Registration]) -> str:
-    return render_template(
-        "checkin/venue/confirm.html", screen=_held(), people=people, form=TapForm(formdata=None), nonce=_nonce()
-    )
+def _confirm_page(people: list[Registration]) -> Response:
+    return _page("checkin/venue/confirm.html", people=people, form=TapForm(formdata=None), nonce=_nonce())
 
 
-def _who_page(form: WhoForm) -> str:
+def _who_page(form: WhoForm) -> Response:
     form.nonce.data = form.nonce.data or _nonce()
-    return render_template("checkin/venue/who.html", screen=_held(), form=form)
+    return _page("checkin/venue/who.html", form=form)
+
+
+def _page(template: str, **values: Any) -> Response:  # noqa: ANN401 - what a template is given
+    """Return a page with a button 签到; where the list asks for it, its script may ask for the phone's position."""
+    asking = screens.place_of(_held().list_id) is not None
+    response = make_response(render_template(template, screen=_held(), asking=asking, **values))
+    if asking:
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(self), microphone=()"
+    return response
 
 
 def _within_limits(mobile: str) -> bool:
