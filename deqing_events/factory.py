@@ -26,6 +26,7 @@ from deqing_events.checkin import (
 )
 from deqing_events.checkin import desk_views as checkin_desk
 from deqing_events.checkin import offered as checkin_offered
+from deqing_events.checkin.api_document import views as api_document
 from deqing_events.checkin.door_questions import views as door_questions
 from deqing_events.checkin.exports import views as checkin_files
 from deqing_events.checkin.links import views as checkin_links
@@ -186,6 +187,7 @@ BLUEPRINTS = (
     shell_views.blueprint,
     gate_walk_ins.blueprint,
     scans_api.blueprint,
+    api_document.blueprint,
     own_data.blueprint,
     privacy_desk.blueprint,
     privacy_looks.blueprint,

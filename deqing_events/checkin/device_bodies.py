@@ -12,6 +12,7 @@ from deqing_events.domain.admission_facts import Reason
 NONCE = re.compile(r"^[A-Za-z0-9_-]{8,64}$")
 LANES = ("camera", "photo", "typed", "search")
 MOST_ANSWERS = 20
+MOST_SCANS = 500
 TOLD = (LET_IN, *(reason.value for reason in Reason))
 YEARS = range(1970, 2200)
 ANY_YEAR = range(1, 10000)

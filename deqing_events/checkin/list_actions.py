@@ -19,7 +19,7 @@ from deqing_events.registration import quota_actions
 from deqing_events.settings import Keys
 
 DEFAULT_NAME = "签到"
-USED = "这份名单已经有岗位链接或签到记录，不能删。不再用就收回它的岗位链接。"
+USED = "这份名单已经用上了（有岗位链接、大屏、门口要问的或签到记录），不能删。不再用就收回它的链接。"
 SERIALS = 2**31 - 1
 
 

@@ -17,7 +17,6 @@ blueprint = Blueprint("offline_api", __name__, url_prefix="/api/v1")
 csrf.exempt(blueprint)
 
 LARGEST_BODY = 1024 * 1024
-MOST_SCANS = 500
 SMALL = 1024
 """Bytes of an answer that is not worth packing."""
 
@@ -57,8 +56,8 @@ def batch() -> ResponseReturnValue:
     scans = body.get("scans") if isinstance(body, dict) else None
     if not isinstance(body, dict) or not isinstance(scans, list):
         return api_error(400, "bad_body", "请求内容要是一个 JSON 对象，scans 是一个数组。")
-    if len(scans) > MOST_SCANS:
-        return api_error(413, "too_many_scans", f"一次最多传 {MOST_SCANS} 条，请分几次传。")
+    if len(scans) > device_bodies.MOST_SCANS:
+        return api_error(413, "too_many_scans", f"一次最多传 {device_bodies.MOST_SCANS} 条，请分几次传。")
     try:
         ahead = device_bodies.skew(body.get("sent_at"), now=clock.now())
     except device_bodies.UnreadableError as problem:

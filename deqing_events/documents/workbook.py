@@ -111,6 +111,7 @@ class _SheetWriter:
         self._sheet = sheet
         self._table = table
         self._styles = styles
+        self._body = {bold: [styles.body(column, bold=bold) for column in table.columns] for bold in (False, True)}
         self._row = 0
 
     def write(self, rows: Iterable[tuple[Value, ...]] | None = None) -> None:
@@ -141,8 +142,9 @@ class _SheetWriter:
         self._row += 1
 
     def _values(self, row: tuple[Value, ...], *, bold: bool) -> None:
-        for index, (value, column) in enumerate(zip(row, self._table.columns, strict=True)):
-            self._value(index, value, column, self._styles.body(column, bold=bold))
+        cells = zip(row, self._table.columns, self._body[bold], strict=True)
+        for index, (value, column, style) in enumerate(cells):
+            self._value(index, value, column, style)
         self._row += 1
 
     def _value(self, index: int, value: Value, column: Column, style: Any) -> None:  # noqa: ANN401 - untyped

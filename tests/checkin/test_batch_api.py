@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from deqing_events import database
-from deqing_events.checkin import device_scans, list_actions, offline_actions, offline_api, scan_actions
+from deqing_events.checkin import device_bodies, device_scans, list_actions, offline_actions, offline_api, scan_actions
 from deqing_events.checkin.models import GateDevice, Scan
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.engines import BusyError
@@ -108,7 +108,7 @@ def test_a_batch_that_is_none_is_400(app: Flask, client: FlaskClient, body: obje
 
 def test_too_many_at_once_is_413(app: Flask, client: FlaskClient) -> None:
     _, _, phone = made.gate_of(app)
-    assert send(client, phone, *[{}] * (offline_api.MOST_SCANS + 1)).status_code == 413
+    assert send(client, phone, *[{}] * (device_bodies.MOST_SCANS + 1)).status_code == 413
     assert send(client, phone, "x" * offline_api.LARGEST_BODY).status_code == 413
     assert stored() == []
 

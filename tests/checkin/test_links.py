@@ -153,7 +153,7 @@ def test_a_phone_says_what_waits_and_what_its_clock_shows(
     words = text_of(client.get(desk(event.id)).get_data(as_text=True))
     assert ("12 条" in words, "快 3 分钟" in words, "在线" in words) == (True, True, True)
     asked = text_of(client.get(desk(event.id, f"/phones/{phone.post.device_id}/revoke")).get_data(as_text=True))
-    assert "还有 12 条没有上传" in asked
+    assert "停用前扫的 12 条连上网还会传上来" in asked
     clock.forward(minutes=9)
     assert "9 分钟没有消息" in text_of(client.get(desk(event.id)).get_data(as_text=True))
     assert app.test_client().open(address, method=method, headers=phone.headers).status_code == 200

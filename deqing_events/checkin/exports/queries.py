@@ -24,17 +24,17 @@ def attempts(event_id: int) -> int:
 def attempt_pages(event_id: int, *, size: int = PAGE) -> Iterator[Sequence[Row[Any]]]:
     """Yield all attempts in the order they were stored, ``size`` at a time.
 
-    Each page is a read of its own, so that no snapshot is held while somebody downloads slowly; what comes in
-    meanwhile is at the end.
+    Which ones is settled at the start. Each page is a read of its own, so that no snapshot is held while somebody
+    downloads slowly; what is undone meanwhile shows as undone.
     """
-    last = 0
-    while True:
-        rows = database.session().execute(_page(event_id).where(Scan.id > last).limit(size)).all()
+    query = select(Scan.id).where(Scan.list_id.in_(_lists(event_id))).order_by(Scan.id)
+    ids = list(database.session().scalars(query))
+    for start in range(0, len(ids), size):
+        chosen = ids[start : start + size]
+        between = _page(event_id).where(Scan.id.between(chosen[0], chosen[-1]))
+        rows = database.session().execute(between).all()
         database.session().rollback()
-        if not rows:
-            return
         yield rows
-        last = rows[-1].id
 
 
 def _lists(event_id: int) -> Select[Any]:

@@ -27,6 +27,8 @@ REASON_WORDS = {
     Reason.QUESTIONS: "还要回答门口的问题",
     Reason.ALREADY_IN: "已进过场",
 }
+MOST_IN_WORKBOOK = 20_000
+"""Attempts in a workbook; more take minutes to write, and a csv file opens in Excel and WPS as well."""
 RECORDED_WORDS = {"success": "放行", "forced": "主管放行", "failure": "没放行"}
 
 COLUMNS = (
@@ -73,6 +75,11 @@ CONFLICT_COLUMNS = (
     Column("first_gate", "算数的入口", width=10),
     Column("first_by", "算数的登记人", width=12),
 )
+
+
+def too_long(attempts: int) -> str | None:
+    """Return why so many attempts are no workbook, or None."""
+    return f"扫码记录有 {attempts:,} 行，请下载 .csv，用 Excel 或 WPS 打开。" if attempts > MOST_IN_WORKBOOK else None
 
 
 def scans(title: str, *, made: str, note: str, full: bool) -> Table:

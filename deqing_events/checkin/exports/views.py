@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.checkin.conflict_queries import conflicts
@@ -32,7 +32,8 @@ def page(event_id: int) -> ResponseReturnValue:
     return render_template(
         "checkin/desk/files.html",
         event=event,
-        attempts=queries.attempts(event_id),
+        attempts=(attempts := queries.attempts(event_id)),
+        too_long=tables.too_long(attempts),
         conflicts=len(conflicts(event_id)),
         may_full=access.reach(FULL).covers_event(event.id, event.township_id),
     )
@@ -40,9 +41,13 @@ def page(event_id: int) -> ResponseReturnValue:
 
 @blueprint.get("/scans.<any(xlsx, csv):kind>")
 @access.staff(MANAGE)
-def scans(event_id: int, kind: str) -> Response:
+def scans(event_id: int, kind: str) -> ResponseReturnValue:
     """Return every attempt at the gates, mobiles masked."""
     event = _event(event_id, MANAGE)
+    too_long = tables.too_long(queries.attempts(event_id)) if kind == "xlsx" else None
+    if too_long is not None:
+        flash(too_long, "info")
+        return redirect(url_for("checkin_files.page", event_id=event_id), 303)
     return _sent(event, tables.scans(event.title, made=_made(), note=MASKED, full=False), kind, full=False)
 
 
@@ -60,14 +65,18 @@ def conflict_file(event_id: int) -> Response:
 def full(event_id: int) -> ResponseReturnValue:
     """Ask for the reason, then return every attempt with full mobiles: logged, and said in the file."""
     event, form = _event(event_id, FULL), ReasonForm()
-    if not form.validate_on_submit():
-        return render_template("checkin/desk/files_full.html", event=event, form=form), (422 if form.errors else 200)
-    now, reason = clock.now(), form.reason.data
-    who, rows = access.principal().name, queries.attempts(event_id)
+    rows, kind = queries.attempts(event_id), "csv" if request.form.get("kind") == "csv" else "xlsx"
+    too_long = tables.too_long(rows) if kind == "xlsx" and request.method == "POST" else None
+    if too_long is not None:
+        form.form_errors.append(too_long)
+    if not form.validate_on_submit() or too_long is not None:
+        code = 422 if form.errors or form.form_errors else 200
+        return render_template("checkin/desk/files_full.html", event=event, form=form), code
+    now, reason, who = clock.now(), form.reason.data, access.principal().name
     actions.log_full_export(event.id, rows, reason=reason, now=now, by=access.acting())
     note = f"含完整手机号，由 {who} 于 {stamp(now)} 导出，用途：{reason}。"
     table = tables.scans(event.title, made=_made(), note=note, full=True)
-    return _sent(event, table, "csv" if request.form.get("kind") == "csv" else "xlsx", full=True)
+    return _sent(event, table, kind, full=True)
 
 
 def _event(event_id: int, permission: Permission) -> Event:
