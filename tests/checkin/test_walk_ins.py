@@ -157,3 +157,14 @@ def test_the_session_in_progress_is_taken(door: Door, client: StrictClient, cloc
     client.submit(f"{door.page}/new", {"name": "孙样本", "mobile": "19900000999"})
     held = database.session().scalars(sa.select(Registration)).one()
     assert held.session_id == sessions[1].id
+
+
+def test_nobody_joins_an_event_of_teams_alone(door: Door, client: StrictClient) -> None:
+    made.guest(door.event, "沈示例", mobile="19900000017", mobile_tail="0017")
+    made.change(Event, door.event.id, entrant_kind="team")
+    new = f"{door.page}/new"
+    answer = client.submit(new, {"name": "孙样本", "mobile": "19900000999"})
+    assert (answer.status_code, "由工作人员加进队伍" in answer.get_data(as_text=True)) == (422, True)
+    assert len(rows()) == 1
+    known = client.submit(new, {"name": "沈示例", "mobile": "19900000017"})
+    assert "请进" in text_of(known.get_data(as_text=True)), "whoever is in a team is only scanned"

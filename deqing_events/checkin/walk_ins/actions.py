@@ -12,10 +12,11 @@ from deqing_events.checkin.walk_ins import queries
 from deqing_events.domain.roles import Actor
 from deqing_events.registration import actions as registering
 from deqing_events.registration import queries as registrations
-from deqing_events.registration.people import Details, recognise
+from deqing_events.registration.people import Details, UnusableDetailsError, recognise
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.settings import Keys
 
+IN_TEAMS = "这一场要组队参加，门口不能补报一个人。请他到服务台，由工作人员加进队伍。"
 TAKEN_BACK = "撤销现场补报"
 
 
@@ -37,10 +38,18 @@ def enter(coming: Coming, post: Post, *, keys: Keys, now: dt.datetime, by: Actor
 
     Raises WalkInRefusedError; an answer that refuses them at this list leaves the registration.
     """
-    made = registering.walk_in(coming.event_id, coming.details, keys=keys, now=now, by=by)
-    if made.kind == "refused":
-        raise WalkInRefusedError(made.sentence)
-    held = made.registration or registrations.active_of_person(coming.event_id, recognise(coming.details, keys))
+    try:
+        person = recognise(coming.details, keys)
+    except UnusableDetailsError as refusal:
+        raise WalkInRefusedError(str(refusal)) from refusal
+    held = registrations.active_of_person(coming.event_id, person)
+    if held is None and queries.in_teams(coming.event_id):
+        raise WalkInRefusedError(IN_TEAMS)
+    if held is None:
+        made = registering.walk_in(coming.event_id, coming.details, keys=keys, now=now, by=by)
+        if made.kind == "refused":
+            raise WalkInRefusedError(made.sentence)
+        held = made.registration or registrations.active_of_person(coming.event_id, person)
     if held is None:
         raise WalkInRefusedError("刚才有人改了这个人的报名，请再查一次。")
     lane = queries.BY_DOOR if held.walk_in else "search"

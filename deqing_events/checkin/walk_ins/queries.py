@@ -9,7 +9,8 @@ from deqing_events import database
 from deqing_events.checkin.gate_queries import long_enough
 from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.checkin.scan_facts import EARLY
-from deqing_events.events.models import EventSession
+from deqing_events.domain.kinds import EntrantKind
+from deqing_events.events.models import Event, EventSession
 from deqing_events.organisations.members import queries as members
 from deqing_events.organisations.models import Member
 from deqing_events.registration import queries as registrations
@@ -45,6 +46,12 @@ def on_roster(event_id: int, text: str) -> list[OnRoster]:
 def member(member_id: int) -> Member | None:
     """Return a member of the roster, or None."""
     return database.session().get(Member, member_id)
+
+
+def in_teams(event_id: int) -> bool:
+    """Tell whether people take part in an event as teams only."""
+    kind = database.session().scalar(select(Event.entrant_kind).where(Event.id == event_id))
+    return kind == EntrantKind.TEAM
 
 
 def session_at_door(at: CheckinList, now: dt.datetime) -> EventSession | None:
