@@ -93,7 +93,9 @@ def _answer(form: CodeForm, attempt: Attempt, token: str) -> ResponseReturnValue
         abort(400)
     except scan_actions.TooManyGuessesError:
         return errors.answer(429, "一分钟里认不出的码太多了。歇一分钟再扫，或按姓名查。")
-    return render_template("checkin/gate/outcome.html", o=outcome_pages.shown(telling.tell(answered), form, token))
+    return render_template(
+        "checkin/gate/outcome.html", token=token, o=outcome_pages.shown(telling.tell(answered), form, token)
+    )
 
 
 @blueprint.get("/confirm")

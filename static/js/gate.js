@@ -3,6 +3,7 @@
 import { api, newNonce, Offline } from "./gate-api.js";
 import { crop, decoder } from "./gate-decoder.js";
 import { Door } from "./gate-door.js";
+import { reader as keyboard } from "./gate-reader.js";
 import { draw, spoken } from "./gate-screen.js";
 import { isMuted, setMuted, signal, unlock } from "./gate-signals.js";
 import { panel } from "./gate-waiting.js";
@@ -11,7 +12,6 @@ const FRAME_MS = 80;
 const SAME_MS = 3000;
 const BACK_MS = 3000;
 const POLL_MS = 10000;
-const READER_MS = 500;
 const WAY = "gate-way";
 
 const byId = (id) => document.getElementById(id);
@@ -253,22 +253,7 @@ async function photo(file) {
   }
 }
 
-// A USB or Bluetooth reader types very fast and ends with Enter.
-let typed = "";
-let typedAt = 0;
-document.addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const now = performance.now();
-  if (now - typedAt > READER_MS) typed = "";
-  typedAt = now;
-  if (event.key.length === 1) typed += event.key;
-  else if (event.key === "Enter" && typed.length >= 8) {
-    event.preventDefault();
-    const code = typed;
-    typed = "";
-    submit({ code, lane: "typed" });
-  }
-});
+keyboard((code) => submit({ code, lane: "typed" }));
 
 // --- counts and clock ---
 

@@ -229,3 +229,24 @@ def test_a_team_by_one_scan_and_a_supervisor_who_lets_in(now: dt.datetime, insta
         ("failure", "blocked"),
         ("forced", None),
     ]
+
+
+def test_a_usb_reader_goes_on_from_answer_to_answer(now: dt.datetime, installation: Where) -> None:
+    event = doors.event_of_this_hour(now)
+    gate = doors.gate(made.checkin_list(event), now)
+    first, second = made.guest(event, "沈示例", state="waiting"), made.guest(event, "陈样本")
+    with doors.door(installation) as door:
+        page = door.page(gate)
+        heard = complaints(page)
+        page.goto(f"{door.url}/gate/{gate.link_token}/code")
+        page.keyboard.type(first.address)
+        page.keyboard.press("Enter")
+        expect(page.locator(".scan__word")).to_have_text("还没确认")
+        page.keyboard.type(second.address)
+        page.keyboard.press("Enter")
+        expect(page.locator(".scan__word")).to_have_text("请进")
+        assert heard == []
+    assert [(row.registration_id, row.lane, row.recorded) for row in stored()] == [
+        (first.id, "typed", "failure"),
+        (second.id, "typed", "success"),
+    ]

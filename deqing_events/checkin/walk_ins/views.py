@@ -88,7 +88,7 @@ def _entered(token: str, details: Details, nonce: str) -> ResponseReturnValue:
     person = answered.known.person
     form = CodeForm(formdata=None, person=str(person.registration_id) if person else "", lane="search")
     shown = outcome_pages.shown(tell(answered), form, token)
-    return render_template("checkin/gate/outcome.html", o=shown)
+    return render_template("checkin/gate/outcome.html", token=token, o=shown)
 
 
 def _page(token: str, text: str, problem: str = "") -> str:
