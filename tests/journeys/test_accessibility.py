@@ -199,13 +199,17 @@ def test_desk_pages_on_a_phone(demo: Demo) -> None:
     look.done(8)
 
 
+LISTS = "/unit/events/dq26-0020"
+"""A demonstration event whose sign-up is open, as a workplace's clerk enters people for it."""
+
+
 @pytest.mark.parametrize(
     ("username", "addresses"),
     [
         ("demo-admin", ("/desk/users", "/desk/users/new", "/desk/users/1")),
         ("demo-auditor", ("/desk/log", "/desk/privacy/looks")),
         ("demo-judge", ("/desk/judging",)),
-        ("demo-clerk", ("/unit/registrations",)),
+        ("demo-clerk", ("/unit/registrations", "/unit/", "/unit/events", LISTS, f"{LISTS}/add", f"{LISTS}/summary")),
     ],
 )
 def test_other_staff(demo: Demo, username: str, addresses: tuple[str, ...]) -> None:
