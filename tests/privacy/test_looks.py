@@ -46,6 +46,7 @@ def doors(event: Event, held: Registration) -> dict[str, str]:
         "member.reveal": f"/desk/people/{factories.member(NAME, MOBILE).id}/reveal",
         "registration.reveal": f"{desk}/registrations/{held.id}/answers/full",
         "registrations.export_full": f"{desk}/registrations/full",
+        "scan.export_full": f"{desk}/checkin/files/full",
         "results.full_file": f"{desk}/results/ranking.xlsx?full=1",
         "workbook.full_file": f"{desk}/workbook/export.xlsx?full=1",
     }

@@ -14,6 +14,7 @@ LOOKS: Mapping[str, str] = {
     "member.reveal": "看会员完整信息",
     "registration.reveal": "看报名完整信息",
     "registrations.export_full": "导出完整报名表",
+    "scan.export_full": "导出完整扫码记录",
     "results.full_file": "导出完整成绩表",
     "workbook.full_file": "导出比赛工作簿",
     "message.reveal": "看验证码",
