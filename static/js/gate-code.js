@@ -1,7 +1,8 @@
 // Knowing a code again without a line: the same reading as deqing_events/checkin/codes.py, then the start of its hash.
 
-const ADDRESS = /^https?:\/\/[^/?#]+(?:\/[^/?#]+)*?\/p\/([a-z2-7]{26})\/?(?:[?#].*)?$/i;
-const PATH = /^\/p\/([a-z2-7]{26})\/?$/i;
+const ADDRESS = /^https?:\/\/[^/?#]+(?:\/[^/?#]+)*?\/p\/([a-z2-7]{26})(?:\/[a-z2-7]{16})?\/?(?:[?#].*)?$/i;
+const PATH = /^\/p\/([a-z2-7]{26})(?:\/[a-z2-7]{16})?\/?$/i;
+// What a rotating pass shows behind its token only the server can judge: a snapshot holds no marks of such passes.
 const TOKEN = /^[a-z2-7]{26}$/i;
 const SHORT = /^[ACDEFGHJKMNPQRTUVWXY34679]{8}$/;
 const LONGEST = 2048;

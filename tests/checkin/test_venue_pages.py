@@ -290,3 +290,26 @@ def test_the_desk_sees_the_flag_and_the_way(app: Flask, client: StrictClient, do
     factories.dai(client)
     told = text_of(page(client, f"/desk/events/{door.event.id}/checkin/attendance"))
     assert told.count("扫屏幕自己签：同一部手机签了 2 人") == 2
+
+
+@pytest.mark.parametrize("proven", [True, False])
+def test_the_lists_questions_are_answered_on_the_own_phone(client: StrictClient, door: Door, *, proven: bool) -> None:
+    asked = [{"key": "meal", "text": "中午在这里用餐吗", "choices": ["是", "否"]}]
+    made.change(CheckinList, door.at.id, questions=asked)
+    person = made.guest(door.event, "沈示例")
+    if proven:
+        workers.recognise(client, mobile_of(person))
+    shown = page(client, door.hall.address())
+    address = f"/v/{door.hall.id}/" if proven else f"/v/{door.hall.id}/who"
+    who = {"person": str(person.id)} if proven else {"mobile": mobile_of(person), "name": person.name}
+    data = {"csrf_token": csrf_token(shown), "nonce": "nonce-of-page", **who}
+    told = client.post(address, data=data).get_data(as_text=True)
+    assert "还有 1 项要回答" in text_of(told)
+    assert "中午在这里用餐吗" in told
+    found = re.search(r'id="outcome-form" action="([^"]+)">(.*?)</form>', told, re.DOTALL)
+    assert found is not None
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', found[2]))
+    assert again["nonce"] != "nonce-of-page"
+    told = client.post(found[1], data={**again, "answer-meal": "否"}).get_data(as_text=True)
+    assert "请进" in text_of(told)
+    assert [(row.reason, row.answers) for row in rows()] == [("questions", None), (None, {"meal": "否"})]

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy.exc import IntegrityError
 
@@ -26,7 +27,8 @@ NOBODY = codes.Code(digest=hashlib.sha256(b"typed at a screen").hexdigest())
 class Tap:
     """One tap on 签到. ``registration_id`` None: mobile and name fitted nobody; ``proven``: the phone may show it.
 
-    ``place`` is what came of the check of its position, None where the list does not ask.
+    ``place`` is what came of the check of its position, None where the list does not ask; ``answers`` are those to the
+    list's door questions, by key.
     """
 
     registration_id: int | None
@@ -34,6 +36,7 @@ class Tap:
     nonce: str
     proven: bool
     place: Verdict | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def confirm(screen: Screen, tap: Tap, *, now: dt.datetime, by: Actor) -> Answered:
@@ -47,7 +50,8 @@ def confirm(screen: Screen, tap: Tap, *, now: dt.datetime, by: Actor) -> Answere
     code = NOBODY if tap.registration_id is None else codes.person(tap.registration_id)
     lane, note = ("static" if screen.kind == "poster" else "venue"), ("" if tap.proven else "手机号和姓名现填")
     post = Post(screen.list_id, screen.place, SELF, session_id=screen.session_id)
-    return scan_actions.scan(post, Attempt(code, nonce, lane=lane, note=note), now=now, by=by)
+    attempt = Attempt(code, nonce, lane=lane, note=note, answers=tap.answers)
+    return scan_actions.scan(post, attempt, now=now, by=by)
 
 
 def _note(screen: Screen, tap: Tap, nonce: str, *, now: dt.datetime) -> None:

@@ -3,11 +3,12 @@
 import secrets
 from typing import Any, cast
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from deqing_events.accounts.throttling import Limit, count_try
+from deqing_events.checkin import outcome_pages
 from deqing_events.checkin.outcomes import Line
 from deqing_events.checkin.screens import codes
 from deqing_events.checkin.screens import queries as screens
@@ -32,6 +33,7 @@ OF_MOBILE = Limit("venue-mobile", 6, 600)
 OF_ADDRESS = Limit("venue-address", 600, 600)
 """A hall full of people shares one address; the other two limits are what stops guessing."""
 
+SENT_AGAIN = ("person", "mobile", "name", "latitude", "longitude", "doubt")
 TOO_FAST = "试得太快了。请过 10 分钟再试，或请现场工作人员帮你签到。"
 
 
@@ -89,11 +91,10 @@ def who(screen_id: int) -> ResponseReturnValue:
 
 def _tap(form: TapForm | WhoForm, registration_id: int | None, *, proven: bool) -> actions.Tap:
     """Return the tap. A position is judged here and now; what is not near or far is not kept."""
-    place, nonce = screens.place_of(_held().list_id), (form.nonce.data or "")[:64]
-    if place is None:
-        return actions.Tap(registration_id, phone.hashed(), nonce, proven)
-    verdict = judge(*form.position(), Spot(place.latitude, place.longitude), place.radius)
-    return actions.Tap(registration_id, phone.hashed(), nonce, proven, verdict)
+    place = screens.place_of(_held().list_id)
+    verdict = judge(*form.position(), Spot(place.latitude, place.longitude), place.radius) if place else None
+    said = (form.nonce.data or "")[:64]
+    return actions.Tap(registration_id, phone.hashed(), said, proven, verdict, outcome_pages.answers())
 
 
 def _held() -> Screen:
@@ -147,7 +148,13 @@ def _shown(told: Told, number: str) -> dict[str, Any]:
     """Return the outcome as the page's macro takes it."""
     outcome, screen = told.outcome, _held()
     seen = outcome.seen
-    again = {"href": url_for("venue.who", screen_id=screen.id), "text": "给别人签到" if told.ok else "重新填写"}
+    again: dict[str, Any] = {
+        "href": url_for("venue.who", screen_id=screen.id),
+        "text": "给别人签到" if told.ok else "重新填写",
+    }
+    if seen.questions:
+        fields = {name: request.form[name] for name in SENT_AGAIN if name in request.form}
+        again = {"post": request.path, "text": "签到", "fields": {**fields, "nonce": _nonce()}}
     done = url_for("my.registration", number=number) if number else url_for("events.detail", slug=screen.event_slug)
     return {
         "look": outcome.look,
@@ -159,6 +166,7 @@ def _shown(told: Told, number: str) -> dict[str, Any]:
         "person": {"name": outcome.who, "tail": outcome.tail, "unit": outcome.unit},
         "next": _marked(told.next),
         "next_icon": told.icon,
+        "questions": seen.questions,
         "other": again,
         "back": {"href": done, "text": "完成" if told.ok else "看报名" if number else "看活动"},
     }

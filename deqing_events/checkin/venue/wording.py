@@ -12,7 +12,7 @@ from deqing_events.checkin.scan_actions import Answered
 from deqing_events.domain.admission_facts import Reason, Status
 
 DESK: Line = ("请到", " 服务台 ", "找工作人员核对。")
-OPEN_TO_ALL = (None, Reason.ALREADY_IN.value)
+OPEN_TO_ALL = (None, Reason.ALREADY_IN.value, Reason.QUESTIONS.value)
 """Answers that somebody gets who only typed a mobile and a name; every other one reads as an unknown person."""
 
 
@@ -75,6 +75,10 @@ def _list_closed(seen: Seen) -> _Words:
     return (), (("请先等一等，到时间再扫一次。",) if early else DESK), "clock"
 
 
+def _questions(seen: Seen) -> _Words:
+    return ((f"还有 {len(seen.questions)} 项要回答",),), ("选好回答，再点", " 签到 ", "。"), "question"
+
+
 def _unknown(seen: Seen) -> _Words:
     del seen
     line: Line = ("手机号和姓名没有对上这一场的名单",)
@@ -93,5 +97,6 @@ _WORDS: Mapping[str, Callable[[Seen], _Words]] = {
     "wrong_session": _elsewhere,
     "wrong_gate": _wrong_gate,
     "list_closed": _list_closed,
+    "questions": _questions,
     "invalid": _unknown,
 }
