@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from deqing_events import database
 from deqing_events.checkin.door_questions import actions
+from deqing_events.checkin.exports import queries as exports
+from deqing_events.checkin.exports import tables
 from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.domain.roles import SYSTEM, Grant, Role
 from tests import factories
@@ -119,7 +121,24 @@ def test_staff_edit_what_is_asked(app: Flask, client: StrictClient) -> None:
         ("号码布", ["领了", "没领"]),
         ("第 0 项", ["是", "否"]),
     ]
-    for each in row.questions:
+    for each in list(row.questions):
         assert client.submit(f"{page}/{each['key']}/remove", {}, page=page).status_code == 303
     assert "还没有要问的" in client.get(page).get_data(as_text=True)
     assert client.get(page.replace(f"/{at.id}/", "/99999/")).status_code == 404
+
+
+def test_staff_see_what_was_answered_also_once_it_is_asked_no_more(app: Flask, client: StrictClient) -> None:
+    event, at, phone = made.gate_of(app)
+    key = ask(at, "号码布", ("领了", "没领"))
+    for number, choice in enumerate(("领了", "没领", "领了")):
+        person = made.guest(event)
+        send(client, phone, f"nonce-000{number}", code=person.address, answers={key: choice})
+    factories.sign_in(client, factories.account(Grant(Role.COUNTY_STAFF)))
+    page = f"/desk/events/{event.id}/checkin/lists/{at.id}/questions"
+    assert "领了 2 人、没领 1 人" in text_of(client.get(page).get_data(as_text=True))
+    actions.remove(at.id, key, now=NOW, by=SYSTEM)
+    assert "号码布" not in client.get(page).get_data(as_text=True)
+    rows = [tables.scan_row(row, event.id, full=False) for part in exports.attempt_pages(event.id) for row in part]
+    place = [column.key for column in tables.COLUMNS].index("answers")
+    assert [row[place] for row in rows] == ["号码布：领了", "号码布：没领", "号码布：领了"]
+    assert send(client, phone, "nonce-0009", code=made.guest(event).address)["status"] == "ok"

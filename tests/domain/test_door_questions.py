@@ -1,9 +1,11 @@
 """Questions at the door: what fits, what is still open, and the plain form they are kept in."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deqing_events.domain.door_questions import DoorQuestion, answered, read, still_open, stored
+from deqing_events.domain.door_questions import DoorQuestion, answered, read, read_all, said, still_open, stored
 
 WORD = st.text(min_size=1, max_size=6)
 QUESTIONS = st.lists(
@@ -31,6 +33,13 @@ def test_no_questions_is_none() -> None:
 @given(QUESTIONS)
 def test_the_plain_form_gives_the_questions_back(questions: list[DoorQuestion]) -> None:
     assert read(stored(questions)) == tuple(questions)
+
+
+def test_a_retired_question_is_asked_no_more_and_still_explains_its_answers() -> None:
+    kept = stored((replace(HEALTH, retired=True), BIB))
+    assert read(kept) == (BIB,)
+    assert said(read_all(kept), {"h": "是", "b": "领了", "x": "?"}) == "健康声明签了吗：是；号码布：领了"
+    assert said(read_all(kept), None) == ""
 
 
 @given(QUESTIONS, ANSWERS, ANSWERS)

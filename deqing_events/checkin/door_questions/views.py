@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.checkin import queries
 from deqing_events.checkin.door_questions import actions
+from deqing_events.checkin.door_questions import queries as door_queries
 from deqing_events.checkin.door_questions.forms import DoorQuestionForm
 from deqing_events.checkin.models import CheckinList
 from deqing_events.domain import door_questions
@@ -34,7 +35,8 @@ def listing(event_id: int, list_id: int) -> ResponseReturnValue:
             return _back(event_id, list_id)
     code = 422 if form.errors or form.form_errors else 200
     asked = door_questions.read(row.questions)
-    page = {"row": row, "event": row.event, "asked": asked, "most": actions.MOST, "plain": BaseForm()}
+    given = door_queries.given(row.id)
+    page = {"row": row, "event": row.event, "asked": asked, "given": given, "most": actions.MOST, "plain": BaseForm()}
     return render_template("checkin/desk/questions.html", form=form, **page), code
 
 

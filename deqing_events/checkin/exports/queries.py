@@ -45,6 +45,7 @@ def _page(event_id: int) -> Select[Any]:
     columns: tuple[Any, ...] = (
         Scan.__table__.c,
         CheckinList.name.label("list_name"),
+        CheckinList.questions.label("list_questions"),
         Registration.number,
         Registration.name,
         Registration.mobile,

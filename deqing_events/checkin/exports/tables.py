@@ -8,6 +8,7 @@ from deqing_events.audit.wording import who_said
 from deqing_events.checkin.attendance_table import LANE_WORDS
 from deqing_events.checkin.conflict_queries import Conflict
 from deqing_events.domain.admission_facts import Reason
+from deqing_events.domain.door_questions import read_all, said
 from deqing_events.domain.masking import mask_mobile
 from deqing_events.domain.tables import Column, Kind, Table, Value
 from deqing_events.web.formatting import local
@@ -56,6 +57,7 @@ COLUMNS = (
     Column("told", "手机当时说", width=12),
     Column("annulled_at", "撤销时间", width=20),
     Column("annulled_by", "谁撤销的", width=12),
+    Column("answers", "门口回答", width=28),
     Column("note", "备注", width=24),
     Column("code", "码的摘要", width=14),
     Column("nonce", "扫码编号", width=24),
@@ -124,6 +126,7 @@ def scan_row(row: Any, event_id: int, *, full: bool) -> tuple[Value, ...]:  # no
         "请进" if row.told == "ok" else _reason(row.told),
         _second(row.annulled_at),
         who_said(row.annulled_by) if row.annulled_by else "",
+        said(read_all(row.list_questions), row.answers),
         row.note,
         row.code_hash[:12],
         row.nonce,
