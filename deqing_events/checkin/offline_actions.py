@@ -7,6 +7,7 @@ from their own times (``settling_actions``), so that presence counts once and th
 import datetime as dt
 from dataclasses import replace
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
@@ -28,6 +29,7 @@ def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answer
     for _ in range(scan_actions.TRIES):
         known = scan_actions.known(post, attempt, now=now)
         if known.same is not None:
+            _told_meanwhile(known, attempt, post)
             return _with_clash(scan_actions.repeated(known, attempt, post), _rows(known))
         try:
             return _taken(known, post, attempt, now=now, by=by)
@@ -59,6 +61,15 @@ def _taken(known: Known, post: Post, attempt: Attempt, *, now: dt.datetime, by: 
         place_no = known.admitted + 1 if counted and attempt.direction == "entry" else 0
         known = replace(known, previous=tuple(_previous(row) for row in rows if row.counts and row is not mine))
         return _with_clash(replace(alone, decision=decision, known=known, counts=counted, place_no=place_no), rows)
+
+
+def _told_meanwhile(known: Known, attempt: Attempt, post: Post) -> None:
+    """Note that a gate let somebody in by itself while the server's refusal of the same scan got lost on the line."""
+    if known.same is None or known.same.recorded != Recorded.FAILURE.value or attempt.told != LET_IN:
+        return
+    mine = (Scan.nonce == attempt.nonce, Scan.device_id == post.device_id, Scan.told == "")
+    with database.transaction() as session:
+        session.execute(update(Scan).where(*mine).values(told=LET_IN).execution_options(synchronize_session=False))
 
 
 def _as_told(decision: Decision, attempt: Attempt) -> Decision:

@@ -28,7 +28,7 @@ export class Door {
 
   now() { return Date.now() + this.ahead; }
 
-  heard(online) { if (!online) this.failed = performance.now(); }
+  heard(online) { this.failed = online ? -REST_MS : performance.now(); }
 
   async start() {
     if (!this.usable) return;

@@ -151,7 +151,8 @@ export class Roster {
   }
 
   unknown(now) {
-    const words = this.record.head.words.unknown;
+    const { words: all, rotating } = this.record.head;
+    const words = rotating ? all.rotating : all.unknown;
     return { ...words, status: "error", reason: null, who: "这次没有记下", tail: "", unit: "", forced: false, time: seconds(now), questions: [] };
   }
 }

@@ -178,3 +178,26 @@ def test_a_code_replaced_after_the_scan_was_good_then(app: Flask) -> None:
     after = made.scan(phone.post, other, offline=True, scanned_at=NOW, told="ok")
     assert (before.decision.reason, after.decision.reason) == (None, "revoked")
     assert [one.reason for one in conflict_queries.conflicts(event.id)] == ["revoked"]
+
+
+@both_engines
+def test_a_refusal_that_got_lost_on_the_line_is_a_conflict(app: Flask) -> None:
+    event, at, phone = made.gate_of(app)
+    side, person = made.phone(at, gate="3 号门"), made.guest(event)
+    made.scan(side.post, person)
+    made.scan(phone.post, person, nonce="answer-was-lost")
+    assert conflict_queries.conflicts(event.id) == []
+    for _ in range(2):
+        late = made.scan(phone.post, person, nonce="answer-was-lost", offline=True, scanned_at=NOW, told="ok")
+        assert (late.replay, late.decision.reason, late.clash and late.clash.gate) == (True, "already_in", "3 号门")
+    assert [(one.gate, one.first_gate) for one in conflict_queries.conflicts(event.id)] == [("2 号门", "3 号门")]
+
+
+def test_a_refusal_of_another_phone_is_not_touched(app: Flask) -> None:
+    event, at, phone = made.gate_of(app)
+    side, person = made.phone(at, gate="3 号门"), made.guest(event)
+    made.scan(side.post, person)
+    made.scan(side.post, person, nonce="not-of-this-phone")
+    with pytest.raises(scan_actions.NonceTakenError):
+        made.scan(phone.post, person, nonce="not-of-this-phone", offline=True, told="ok")
+    assert conflict_queries.conflicts(event.id) == []

@@ -124,10 +124,10 @@ def test_without_a_line_nothing_is_claimed_of_a_code_that_is_not_on_the_list(ven
     expect(page.locator("#gate-online")).to_have_text("没网")
     page.unroute("**/api/v1/**")
     page.get_by_role("button", name="再扫一次").click()
+    expect(page.locator("#gate-online")).to_have_text("联网", timeout=WAIT_MS)
     page.keyboard.type(venue.other.address, delay=2)
     page.keyboard.press("Enter")
-    expect(page.locator(".scan__word")).to_have_text("请进")
-    expect(page.locator("#gate-online")).to_have_text("联网")
+    expect(page.locator(".scan__word")).to_have_text("请进", timeout=WAIT_MS)
     assert [row.registration_id for row in stored()] == [venue.other.id]
 
 

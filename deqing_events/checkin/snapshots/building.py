@@ -117,6 +117,7 @@ def _head(held: Holder, at: ListRow, *, now: dt.datetime) -> Json:
         "volunteer": held.volunteer,
         "supervisor": held.supervisor,
         "until": _iso(held.valid_until),
+        "rotating": at.rotating_pass,
         "questions": door_questions.stored(at.questions),
         "sessions": [
             [each.id, _millis(each.starts_at), _millis(each.ends_at)] for each in queries.sessions(at.event_id)

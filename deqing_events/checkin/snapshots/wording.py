@@ -23,6 +23,11 @@ UNKNOWN: tuple[str, tuple[Line, ...], Line] = (
     (("现在没网，手机里的名单上没有这个码",),),
     ("连上网再扫这个码；急的话登记在", " 纸质名单 ", "上。"),
 )
+ROTATING: tuple[str, tuple[Line, ...], Line] = (
+    "联网再看",
+    (("会变的码要联网才能核对",),),
+    ("连上网再扫这个码；急的话登记在", " 纸质名单 ", "上。"),
+)
 
 
 def words(held: Holder, at: ListRow, *, now: dt.datetime) -> dict[str, dict[str, Any]]:
@@ -47,9 +52,9 @@ def words(held: Holder, at: ListRow, *, now: dt.datetime) -> dict[str, dict[str,
         found["list_early"] = _said(describe(replace(early, opens_at=at.opens_at)))
     for direction, word in QUEUED.items():
         found[f"queued_{direction}"] = _said(Outcome(seen, "queue", word, KEPT, STAY, "cloud-off", WAITING))
-    word, lines, then = UNKNOWN
     code = ("code", "输编号")
-    found["unknown"] = _said(Outcome(seen, "ask", word, lines, then, "refresh", code, back="再扫一次"))
+    for key, (word, lines, then) in {"unknown": UNKNOWN, "rotating": ROTATING}.items():
+        found[key] = _said(Outcome(seen, "ask", word, lines, then, "refresh", code, back="再扫一次"))
     return found
 
 
