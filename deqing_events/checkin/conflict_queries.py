@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, and_, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import aliased
 
 from deqing_events import database
@@ -39,6 +39,15 @@ class Conflict:
 
 def conflicts(event_id: int, list_id: int | None = None) -> list[Conflict]:
     """Return the conflicts of an event, or of one list of it, by the time of the second scan."""
+    query = _CONFLICTS.where(CheckinList.event_id == event_id)
+    if list_id is not None:
+        query = query.where(Scan.list_id == list_id)
+    # Of several entries that count, as on another day of the list, the last one before it is the one it clashes with.
+    found = {row[0].id: _conflict(row) for row in database.session().execute(query)}
+    return list(found.values())
+
+
+def _statement() -> Select[Any]:
     counted = and_(
         _First.list_id == Scan.list_id,
         _First.registration_id == Scan.registration_id,
@@ -48,21 +57,15 @@ def conflicts(event_id: int, list_id: int | None = None) -> list[Conflict]:
         _First.scanned_at <= Scan.scanned_at,
     )
     columns: tuple[Any, ...] = (Scan, CheckinList.name, Registration, Unit.short_name, Unit.name, _First)
-    query = (
+    return (
         select(*columns)
         .join(CheckinList, CheckinList.id == Scan.list_id)
         .outerjoin(Registration, Registration.id == Scan.registration_id)
         .outerjoin(Unit, Unit.id == Registration.unit_id)
         .outerjoin(_First, counted)
-        .where(CheckinList.event_id == event_id, Scan.told == LET_IN, Scan.annulled_at.is_(None))
-        .where(Scan.recorded == Recorded.FAILURE.value)
+        .where(Scan.told == LET_IN, Scan.annulled_at.is_(None), Scan.recorded == Recorded.FAILURE.value)
         .order_by(Scan.scanned_at, Scan.nonce, _First.scanned_at, _First.nonce)
     )
-    if list_id is not None:
-        query = query.where(Scan.list_id == list_id)
-    # Of several entries that count, as on another day of the list, the last one before it is the one it clashes with.
-    found = {row[0].id: _conflict(row) for row in database.session().execute(query)}
-    return list(found.values())
 
 
 def _conflict(row: Row[Any]) -> Conflict:
@@ -84,3 +87,7 @@ def _conflict(row: Row[Any]) -> Conflict:
     if first is None:
         return made
     return replace(made, first_at=first.scanned_at, first_gate=first.gate, first_by=first.volunteer)
+
+
+_CONFLICTS = _statement()
+"""Built at import, while one thread is there, as the statements of ``scan_queries`` are."""
