@@ -6,12 +6,14 @@ machine's. The load generator shares the machine with the server.
 
 import argparse
 import datetime as dt
+import gzip
 import itertools
 import json
 import os
 import re
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +26,7 @@ from tests.serving import serve  # noqa: E402 - run as a script
 from tools import bench_data, load  # noqa: E402 - run as a script
 
 CLIENTS = (1, 8, 32)
+CROWD = 20_000
 GZIP = {"Accept-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -39,9 +42,10 @@ def main() -> int:
         if options.database:
             environ["DATABASE_URL"] = options.database
         os.environ.update(environ)
-        prepared = bench_data.prepare(entrants=1000, passes=8000)
+        prepared = bench_data.prepare(entrants=1000, passes=8000, crowd=CROWD)
         with serve(environ, target="tools.bench_site:app") as server:
             report(measure(server.url, prepared, options.seconds), prepared.engine)
+            snapshots(server.url, prepared.crowd)
     return 0
 
 
@@ -51,7 +55,7 @@ def measure(url: str, prepared: bench_data.Prepared, seconds: float) -> dict[str
         "bare route": itertools.repeat(load.request("GET", f"{url}/bare/")),
         "one commit": itertools.repeat(load.request("POST", f"{url}/bare/commit")),
         "registration": registrations(url, prepared.slug),
-        "scan": scans(url, prepared),
+        "scan": scans(url, prepared.door),
         "board of 1,000": itertools.repeat(load.request("GET", f"{url}{prepared.board}", headers=GZIP)),
     }
     seen: dict[str, dict[int, load.Load]] = {name: {} for name in routes}
@@ -84,13 +88,28 @@ def registrations(url: str, slug: str) -> Iterator[bytes]:
         yield load.request("POST", address, body=urlencode(fields).encode(), headers={**FORM, "Cookie": form})
 
 
-def scans(url: str, prepared: bench_data.Prepared) -> Iterator[bytes]:
+def scans(url: str, door: bench_data.Door) -> Iterator[bytes]:
     """Yield first scans of ever new passes, then repeats of them."""
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {prepared.device}"}
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {door.device}"}
     run = dt.datetime.now(dt.UTC).strftime("%H%M%S%f")
-    for number, token in enumerate(itertools.cycle(prepared.tokens)):
-        body = {"list": prepared.list_id, "code": token, "nonce": f"bench-{run}-{number}", "direction": "entry"}
+    for number, token in enumerate(itertools.cycle(door.tokens)):
+        body = {"list": door.list_id, "code": token, "nonce": f"bench-{run}-{number}", "direction": "entry"}
         yield load.request("POST", f"{url}/api/v1/scans", body=json.dumps(body).encode(), headers=headers)
+
+
+def snapshots(url: str, crowd: bench_data.Door) -> None:
+    """Print how long the snapshot of a large list takes, whole and as news, and how large it is packed."""
+    headers = {"Authorization": f"Bearer {crowd.device}", **GZIP}
+    since = ""
+    for what in ("whole", "whole", "news"):
+        address = f"{url}/api/v1/lists/{crowd.list_id}/snapshot?since={since if what == 'news' else ''}"
+        started = time.perf_counter()
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:  # noqa: S310 - loopback
+            body = answer.read()
+        spent = time.perf_counter() - started
+        packed = answer.headers.get("Content-Encoding") == "gzip"
+        since = json.loads(gzip.decompress(body) if packed else body)["version"]
+        print(f"snapshot of {CROWD:,}, {what}: {spent:.3f} s, {len(body) / 1024:.0f} KB sent")
 
 
 def report(seen: dict[str, dict[int, load.Load]], engine: str) -> None:
@@ -104,6 +123,8 @@ def report(seen: dict[str, dict[int, load.Load]], engine: str) -> None:
     for name, beside in (("registration", "one commit"), ("scan", "one commit"), ("board of 1,000", "bare route")):
         shares = "   ".join(f"{seen[name][n].per_second / seen[beside][n].per_second:.2f}" for n in CLIENTS)
         print(f"{name} / {beside}: {shares}")
+    slower = "   ".join(f"{seen['scan'][n].p99 / seen['one commit'][n].p99:.2f}" for n in CLIENTS)
+    print(f"p99 of scan / one commit: {slower}")
 
 
 if __name__ == "__main__":

@@ -22,18 +22,26 @@ CHUNK = 1000
 
 
 @dataclass(frozen=True)
+class Door:
+    """A check-in list with passes, and the token of a device that scans there."""
+
+    tokens: list[str]
+    device: str
+    list_id: str
+
+
+@dataclass(frozen=True)
 class Prepared:
     """Where the load generator finds things."""
 
     engine: str
     slug: str
-    tokens: list[str]
-    device: str
-    list_id: str
+    door: Door
+    crowd: Door
     board: str
 
 
-def prepare(*, entrants: int, passes: int) -> Prepared:
+def prepare(*, entrants: int, passes: int, crowd: int) -> Prepared:
     """Migrate the database of the environment and fill it. Returns what the generator needs."""
     app = create_app()
     with app.app_context():
@@ -41,18 +49,23 @@ def prepare(*, entrants: int, passes: int) -> Prepared:
         BenchRow.metadata.create_all(db.engine, tables=[BenchRow.metadata.tables["bench_row"]])
         keys: Keys = app.config["SETTINGS"].keys
         now = dt.datetime.now(dt.UTC)
-        open_event, door = _event("开放报名的示例", now), _event("门口扫码的示例", now)
-        tokens = _fill(door, passes, keys, now)
-        list_id = list_actions.default_list(door, now=now, by=SYSTEM)
-        link = list_actions.LinkDetails("1 号门", "gate", now - dt.timedelta(hours=1), now + dt.timedelta(hours=8))
-        link_id = list_actions.make_link(list_id, link, keys=keys, now=now, by=SYSTEM)
-        device = list_actions.open_device(link_id, "示例志愿者", now=now, by=SYSTEM)
+        open_event = _event("开放报名的示例", now)
+        door, hall = _door("门口扫码的示例", passes, keys, now), _door("两万人的示例", crowd, keys, now)
         board = publish_board(_event("千人榜的示例", now), entrants, now=now)
         engine = engines.describe(db.engine)["engine"]
         slug = database.session().get_one(Event, open_event).slug
         db.session.remove()
         db.engine.dispose()
-    return Prepared(engine, slug, tokens, device, str(list_id), board)
+    return Prepared(engine, slug, door, hall, board)
+
+
+def _door(title: str, people: int, keys: Keys, now: dt.datetime) -> Door:
+    event_id = _event(title, now)
+    tokens = _fill(event_id, people, keys, now)
+    list_id = list_actions.default_list(event_id, now=now, by=SYSTEM)
+    link = list_actions.LinkDetails("1 号门", "gate", now - dt.timedelta(hours=1), now + dt.timedelta(hours=8))
+    link_id = list_actions.make_link(list_id, link, keys=keys, now=now, by=SYSTEM)
+    return Door(tokens, list_actions.open_device(link_id, "示例志愿者", now=now, by=SYSTEM), str(list_id))
 
 
 def _event(title: str, now: dt.datetime) -> int:
