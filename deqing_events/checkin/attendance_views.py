@@ -65,7 +65,8 @@ def add(event_id: int, registration_id: int) -> ResponseReturnValue:
     now, by = clock.now(), access.acting()
     name, code = person.name, codes.person(person.id)
     list_id = list_actions.default_list(event_id, now=now, by=by)
-    attempt = Attempt(code, form.nonce.data[:64], lane="paper", force=True, note=form.reason.data)
+    nonce = (form.nonce.data or secrets.token_urlsafe(18))[:64]
+    attempt = Attempt(code, nonce, lane="paper", force=True, note=form.reason.data)
     post = Post(list_id, "", access.principal().name, supervisor=True)
     already = queries.counting_scan(event_id, registration_id) is not None
     answered = None if already else scan_actions.scan(post, attempt, now=now, by=by)

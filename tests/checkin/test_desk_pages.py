@@ -210,12 +210,28 @@ def test_somebody_is_entered_by_hand_once_with_a_reason(app: Flask, client: Stri
     assert "纸质签到表第 3 页" in text_of(client.get(desk(event.id, "/attendance")).get_data(as_text=True))
 
 
+def test_an_entry_by_hand_without_the_forms_mark_is_entered_all_the_same(app: Flask, client: StrictClient) -> None:
+    del app
+    event = made.today()
+    person = made.guest(event)
+    factories.dai(client)
+    assert client.submit(desk(event.id, f"/attendance/{person.id}/add"), {"reason": "纸质签到表"}).status_code == 303
+    assert [row.at for row in queries.attendance(event.id)] == [NOW]
+
+
 @pytest.mark.parametrize(
     "tail",
     [
         "",
         "/counts",
         "/lists/new",
+        "/links/cards",
+        "/links/revoke",
+        "/phones/1/revoke",
+        "/numbers",
+        "/presence",
+        "/paper",
+        "/files",
         "/links/1",
         "/links/1/qr.png",
         "/links/1/card",

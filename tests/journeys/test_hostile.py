@@ -37,7 +37,7 @@ ODD = (
 ASKED = (
     *("q", "page", "from", "to", "town", "family", "kind", "level", "campaign", "state", "by", "show", "compare"),
     *("code", "person", "next", "month", "stage", "template", "full", "run", "size", "find", "event", "unit"),
-    *("union", "year", "org", "list", "text", "bound", "trade"),
+    *("union", "year", "org", "list", "text", "bound", "trade", "day", "township", "session", "waiting", "clock"),
 )
 TYPED = (
     *("name", "username", "password", "code", "mobile", "unit_text", "unit_id", "unit_choice", "session_id", "agree"),
@@ -48,7 +48,8 @@ TYPED = (
     *("direction", "force", "edition", "year", "level", "starts_on", "ends_on", "judge_count", "criteria", "tiers"),
     *("theory_weight", "plan", "delegation", "elapsed", "scope", "current", "new_start", "mode", "opens_at"),
     *("target", "named", "places", "release_at", "table", "transfer_within", "transfer_until", "waiting_until"),
-    *("closes_at", "gates", "lot-1", "seat-j1", "c-1-0"),
+    *("closes_at", "gates", "lot-1", "seat-j1", "c-1-0", "purpose", "group_by", "townships", "sessions"),
+    *("rule", "least", "signed_at", "token"),
 )
 NOT_SWEPT = {"static", "accounts.logout", "accounts.change_own_password"}
 """Files, and what ends the session the sweep needs."""
