@@ -104,7 +104,7 @@ export class Roster {
     if (!list.sessions && list.mode !== "once_per_session") return null;
     const on = sessions.filter(([id, from, until]) =>
       from <= now + EARLY_MS && until > now && (!list.sessions || list.sessions.includes(String(id))));
-    on.sort((one, other) => other[1] - one[1]);
+    on.sort((one, other) => Math.abs(one[1] - now) - Math.abs(other[1] - now) || one[1] - other[1] || one[0] - other[0]);
     return on.length ? String(on[0][0]) : null;
   }
 
