@@ -13,7 +13,7 @@ from deqing_events.checkin.screens import actions
 from deqing_events.checkin.screens.models import ScreenLink
 from deqing_events.domain.kinds import EventState
 from deqing_events.domain.roles import SYSTEM
-from deqing_events.events.models import Event
+from deqing_events.events.models import Event, EventSession
 from tests import factories
 from tests import factories_checkin as made
 from tests import factories_screens as screens
@@ -194,3 +194,24 @@ def test_another_organiser_sees_nothing(client: StrictClient, at: CheckinList) -
     factories.dai(client)
     for tail in ("", "/qr.png", "/poster", "/revoke"):
         assert client.get(f"/desk/events/{other.id}/checkin/screens/{hall.id}{tail}").status_code == 404
+
+
+@both_engines
+def test_a_screen_of_one_session_counts_that_session(app: Flask) -> None:
+    event = made.today()
+    at = made.checkin_list(event)
+    first = event.sessions[0]
+    later = EventSession(event_id=event.id, title="下午场", venue="南厅", starts_at=NOW, ends_at=first.ends_at)
+    with database.transaction() as session:
+        session.add(later)
+    mine, other = made.guest(event, session_id=later.id), made.guest(event, session_id=first.id)
+    made.guest(event, session_id=later.id)
+    gate = made.phone(at)
+    for person in (mine, other):
+        made.scan(gate.post, person)
+    client = StrictClient(app)
+    half = client.get(f"/screen/{screens.screen(at, session_id=later.id).token}/").get_data(as_text=True)
+    assert "1 人已签到应到 2 人" in text_of(half)
+    assert "下午场 10:00" in text_of(half)
+    whole = client.get(f"/screen/{screens.screen(at, place='北门').token}/").get_data(as_text=True)
+    assert "2 人已签到应到 3 人" in text_of(whole)

@@ -47,11 +47,13 @@ def _wall(held: Screen, row: CheckinList) -> str:
 def _venue(held: Screen, row: CheckinList, token: str) -> str:
     at = clock.now()
     step = rotating.step_at(at)
+    admitted, expected = wall_queries.headcount(row, held.session_id)
     return render_template(
         "checkin/screens/venue.html",
         held=held,
         now=at,
-        counts=queries.counts(row),
+        admitted=admitted,
+        expected=expected,
         step=step,
         seconds=rotating.seconds_left(at),
         period_seconds=rotating.PERIOD_SECONDS,

@@ -1,12 +1,13 @@
-"""Who came last, for the wall."""
+"""Who came last, for the wall, and how many came, for a screen."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from deqing_events import database
-from deqing_events.checkin.models import Scan
+from deqing_events.checkin.models import CheckinList, Scan
+from deqing_events.checkin.queries import on_list
 from deqing_events.domain.masking import mask_name
 from deqing_events.organisations.models import Organisation, Unit
 from deqing_events.registration.models import Registration
@@ -23,6 +24,25 @@ class Arrival:
     where: str
     gate: str
     at: dt.datetime
+
+
+def headcount(at: CheckinList, session_id: int | None) -> tuple[int, int]:
+    """Return how many people of a list are in and how many are expected; with a session only those of that session.
+
+    A scan that belongs to no session counts for the one its person signed up for.
+    """
+    expected = select(func.count()).select_from(Registration).where(*on_list(at))
+    entered = (
+        select(func.count(Scan.registration_id.distinct()))
+        .join(Registration, Registration.id == Scan.registration_id)
+        .where(Scan.list_id == at.id, Scan.counts, Scan.direction == "entry", Scan.annulled_at.is_(None))
+    )
+    if session_id is not None:
+        own = Registration.session_id == session_id
+        expected = expected.where(or_(Registration.session_id.is_(None), own))
+        entered = entered.where(or_(Scan.session_id == session_id, and_(Scan.session_id.is_(None), own)))
+    session = database.session()
+    return session.scalar(entered) or 0, session.scalar(expected) or 0
 
 
 def arrivals(list_id: int, *, limit: int = ROWS) -> list[Arrival]:
