@@ -65,6 +65,7 @@ def test_pages_of_the_gate(door: doors.Door, now: dt.datetime) -> None:
         "walk-in": "walk-in?q=钱示例",
         "walk-in new": "walk-in/new?name=孙样本",
         "confirm": f"confirm?code={guest.token}",
+        "conflicts": "conflicts",
     }
     page, wrong = door.page(chief), list[str]()
     for size in TEXT_SIZES:

@@ -20,6 +20,7 @@ from tests import browser as browsers
 from tests import factories_checkin as made
 from tests.conftest import Clock
 from tests.line import Line, line_to
+from tests.pages.inspector import sideways, violations
 from tests.serving import serve
 
 pytestmark = pytest.mark.browser
@@ -176,6 +177,23 @@ def test_a_scan_is_taken_back_before_it_was_sent(doors: Doors) -> None:
         [(False, False), (True, True)],
     )
     assert queries.counts(database.session().get_one(CheckinList, doors.at.id)).admitted == 1
+
+
+def test_what_is_shown_without_a_line_can_be_read_by_everybody(doors: Doors) -> None:
+    page = doors.scanner()
+    doors.line.cut()
+    wrong = []
+    for size, person in zip(("", "1"), doors.people, strict=False):
+        page.context.add_cookies([{"name": "dq_large", "value": size, "url": doors.line.url}])
+        page.evaluate("(on) => document.documentElement.classList.toggle('is-large', Boolean(on))", size)
+        scan(page, person.address)
+        expect(page.locator("#say")).to_contain_text("先请进。现在没网，已记在本机")
+        wrong += [*violations(page), *sideways(page)]
+        page.get_by_role("button", name="看待上传").click()
+        expect(page.locator("#waiting-box")).to_be_visible()
+        wrong += [*violations(page), *sideways(page)]
+        page.get_by_role("button", name="回到扫码").click()
+    assert wrong == []
 
 
 def test_what_the_server_refuses_for_good_holds_nothing_up(doors: Doors) -> None:

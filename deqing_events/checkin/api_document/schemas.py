@@ -160,6 +160,7 @@ _HEAD = record(
         "volunteer": TEXT,
         "supervisor": FLAG,
         "until": MOMENT,
+        "rotating": {**FLAG, "description": "Passes change with the time: without a line only typed codes are known."},
         "questions": array(ref("Question")),
         "sessions": array(array(MILLIS), description="[id, start, end] of each session."),
         "words": {"type": "object", "additionalProperties": {"type": "object"}},
