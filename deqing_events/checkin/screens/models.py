@@ -6,7 +6,7 @@ Vocabulary: a *venue* screen shows a code that changes every half minute, a *pos
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deqing_events.checkin.models import CheckinList
@@ -51,8 +51,8 @@ class ListPlace(Base):
     __table_args__ = (check("radius BETWEEN 50 AND 5000", "radius", sentence="范围请填 50 到 5000 米。"),)
 
     list_id: Mapped[int] = mapped_column(ForeignKey("checkin_list.id"), primary_key=True)
-    latitude: Mapped[float]
-    longitude: Mapped[float]
+    latitude: Mapped[float] = mapped_column(Float)
+    longitude: Mapped[float] = mapped_column(Float)
     radius: Mapped[int]
 
 
