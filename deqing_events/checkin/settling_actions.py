@@ -40,7 +40,11 @@ def clash(rows: Sequence[Scan], nonce: str) -> Scan | None:
     if place is None or rows[place].force or rows[place].direction != ScanType.ENTRY:
         return None
     if not rows[place].counts:
-        return next((row for row in reversed(rows[:place]) if row.counts and row.direction == ScanType.ENTRY), None)
+        others = [
+            *reversed(rows[:place]),
+            *rows[place + 1 :],
+        ]  # at one instant, the nonces decide the order
+        return next((row for row in others if row.counts and row.direction == ScanType.ENTRY), None)
     follows = (row for row in rows[place + 1 :] if row.direction == ScanType.ENTRY and not row.force)
     second = next(follows, None)
     return second if second is not None and not second.counts else None
