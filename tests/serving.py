@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 30
+START_SECONDS = 60
 GUNICORN = (sys.executable, "-m", "gunicorn", "--config", "deqing_events/serving.py")
 
 
