@@ -161,13 +161,18 @@ def files_are_downloaded(story: Story) -> None:
     head, rows, _ = read(whole)
     assert {row[head.index("姓名")]: row[head.index("手机")] for row in rows}[AI.name] == AI.mobile, "as text"
     desk.go(f"{start}/checkin/attendance")
-    came = desk.download(desk.link("下载 Excel"), story.folder)
+    desk.link("下载").click()
+    came = desk.download(
+        desk.page.get_by_role("row", name=re.compile("^签到情况")).get_by_role("link", name=".xlsx"), story.folder
+    )
     assert came.name.endswith("签到情况.xlsx")
     head, rows, _ = read(came)
     assert sorted(row[head.index("到场")] for row in rows) == ["已到", "已到", "已到", "未到"]
     assert all("****" in row[head.index("手机")] for row in rows)
     desk.go(f"{start}/results")
-    ranked = desk.download(desk.link("成绩汇总表"), story.folder)
+    desk.link("含全名").click()
+    desk.fill(reason="核对获奖证书上的姓名")
+    ranked = desk.download(desk.button("下载"), story.folder)
     assert ranked.name == f"{TITLE}-成绩汇总表.xlsx"
     head, rows, _ = read(ranked)
     assert [(row[0], row[head.index("姓名")]) for row in rows][:3] == [(1, AI.name), (2, WU.name), (3, ZHENG.name)]
