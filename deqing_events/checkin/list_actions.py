@@ -5,15 +5,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.accounts import passwords
 from deqing_events.audit.actions import record
 from deqing_events.checkin import gate_tokens, queries
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink
+from deqing_events.checkin.revoking_actions import revoke
 from deqing_events.domain.roles import Actor
 from deqing_events.registration import quota_actions
 from deqing_events.settings import Keys
@@ -177,43 +177,18 @@ def _link(list_id: int, details: LinkDetails, keys: Keys, *, now: dt.datetime, b
 
 def revoke_link(link_id: int, *, now: dt.datetime, by: Actor) -> bool:
     """Revoke a gate link and with it every phone that opened it; false when it was revoked before."""
-    with database.transaction() as session:
-        return _revoke(session, GateLink.id == link_id, now=now, by=by) == 1
+    return revoke(GateLink, GateLink.id == link_id, now=now, by=by) == 1
 
 
 def revoke_links(event_id: int, *, now: dt.datetime, by: Actor) -> int:
     """Revoke every gate link of an event that is not revoked yet, and return how many that were."""
     of_event = GateLink.list_id.in_(select(CheckinList.id).where(CheckinList.event_id == event_id))
-    with database.transaction() as session:
-        return _revoke(session, of_event, now=now, by=by)
-
-
-def _revoke(session: Session, which: ColumnElement[bool], *, now: dt.datetime, by: Actor) -> int:
-    done = session.scalars(
-        update(GateLink)
-        .where(which, GateLink.revoked_at.is_(None))
-        .values(revoked_at=now)
-        .returning(GateLink.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    for link_id in done:
-        record("gate_link.revoke", "gate_link", link_id, by=by, now=now)
-    return len(done)
+    return revoke(GateLink, of_event, now=now, by=by)
 
 
 def revoke_device(device_id: int, *, now: dt.datetime, by: Actor) -> bool:
     """Take one phone off its gate, its link and the other phones stay; false when that was done before."""
-    with database.transaction() as session:
-        done = session.execute(
-            update(GateDevice)
-            .where(GateDevice.id == device_id, GateDevice.revoked_at.is_(None))
-            .values(revoked_at=now)
-            .returning(GateDevice.id)
-            .execution_options(synchronize_session=False)
-        ).scalar_one_or_none()
-        if done is not None:
-            record("gate_device.revoke", "gate_device", device_id, by=by, now=now)
-        return done is not None
+    return revoke(GateDevice, GateDevice.id == device_id, now=now, by=by) == 1
 
 
 def open_device(link_id: int, volunteer: str, *, now: dt.datetime, by: Actor) -> str:

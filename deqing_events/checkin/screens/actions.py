@@ -4,11 +4,11 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.checkin import revoking_actions
 from deqing_events.checkin.models import CheckinList
 from deqing_events.checkin.screens import codes, queries
 from deqing_events.checkin.screens.models import ScreenLink
@@ -60,14 +60,4 @@ def make(list_id: int, details: ScreenDetails, *, keys: Keys, now: dt.datetime, 
 
 def revoke(link_id: int, *, now: dt.datetime, by: Actor) -> bool:
     """Revoke a link; false when it was revoked before."""
-    with database.transaction() as session:
-        done = session.execute(
-            update(ScreenLink)
-            .where(ScreenLink.id == link_id, ScreenLink.revoked_at.is_(None))
-            .values(revoked_at=now)
-            .returning(ScreenLink.id)
-            .execution_options(synchronize_session=False)
-        ).scalar_one_or_none()
-        if done is not None:
-            record("screen_link.revoke", "screen_link", link_id, by=by, now=now)
-        return done is not None
+    return revoking_actions.revoke(ScreenLink, ScreenLink.id == link_id, now=now, by=by) == 1
