@@ -6,14 +6,14 @@ reason. Rules: tests/cases, category `rule_sheet`, steps 2 to 6.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
-from deqing_events.domain.entrants import Cell, Entrant
-from deqing_events.domain.rounding import number
+from deqing_events.domain.entrants import Entrant
+from deqing_events.domain.mark_reading import JUDGEMENT_TOP, Gap, expected_judges, read
 from deqing_events.domain.scoring import mean, trimmed
 from deqing_events.domain.sheet_types import (
     By,
+    Combine,
     Criterion,
     DropOn,
     Kind,
@@ -24,17 +24,9 @@ from deqing_events.domain.sheet_types import (
     VetoEffect,
 )
 
-_JUDGEMENT_TOP = 3
+__all__ = ["Gap", "Gaps", "Score", "drops", "expected_judges", "has_veto", "score"]
+
 _ZERO = Fraction(0)
-
-
-class Gap(StrEnum):
-    """Why a criterion cannot be valued, in the order of the checks."""
-
-    MIN_JUDGES = "min_judges"
-    MISSING = "missing"
-    RANGE = "range"
-    SPREAD = "spread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +49,9 @@ class Score:
     zeroed: bool
 
 
+_APART = frozenset({Kind.DEDUCTION, Kind.BONUS})
 Gaps = tuple[tuple[str, Gap], ...]
 _Readings = Mapping[str, tuple[Fraction, ...]]
-
-
-def expected_judges(panel: Panel, entrant: Entrant) -> tuple[str, ...]:
-    """Return the judges of the panel who are not recused for the entrant, in panel order."""
-    return tuple(judge for judge in panel.judges if judge not in entrant.recused)
 
 
 def drops(panel: Panel, judges: int) -> int:
@@ -85,7 +73,7 @@ def score(sheet: RuleSheet, entrant: Entrant) -> Score | Gaps:
     readings: dict[str, tuple[Fraction, ...]] = {}
     gaps: list[tuple[str, Gap]] = []
     for criterion in sheet.criteria():
-        reading = _read(criterion, entrant, judges, sheet.panel)
+        reading = read(criterion, entrant, judges, sheet.panel)
         if isinstance(reading, Gap):
             gaps.append((criterion.key, reading))
         else:
@@ -109,42 +97,9 @@ def _complete(sheet: RuleSheet, entrant: Entrant, judges: Sequence[str], reading
         criteria=criteria,
         judge_totals={part.key: _judge_totals(part, judges, readings) for part in sheet.parts},
         penalty=penalty,
-        passed=all(part.pass_line is None or parts[part.key] >= part.pass_line for part in sheet.parts),
+        passed=all(_passed(part, parts[part.key], criteria) for part in sheet.parts),
         zeroed=zeroed,
     )
-
-
-def _read(criterion: Criterion, entrant: Entrant, judges: Sequence[str], panel: Panel) -> tuple[Fraction, ...] | Gap:
-    mark = entrant.marks.get(criterion.key)
-    if criterion.by is By.AGREED:
-        reading = _cell(criterion, None if isinstance(mark, Mapping) else mark)
-        return reading if isinstance(reading, Gap) else (reading,)
-    if len(judges) < max(1, panel.min_judges):
-        return Gap.MIN_JUDGES
-    row: Mapping[str, Cell] = mark if isinstance(mark, Mapping) else {}
-    readings = [_cell(criterion, row.get(judge)) for judge in judges]
-    gaps = [reading for reading in readings if isinstance(reading, Gap)]
-    if gaps:
-        return Gap.MISSING if Gap.MISSING in gaps else Gap.RANGE
-    given = tuple(reading for reading in readings if isinstance(reading, Fraction))
-    if criterion.max_spread is not None and max(given) - min(given) > criterion.max_spread:
-        return Gap.SPREAD
-    return given
-
-
-def _cell(criterion: Criterion, cell: Cell) -> Fraction | Gap:
-    if cell is None:
-        return Gap.MISSING
-    if criterion.kind is Kind.MEASUREMENT:
-        return {"pass": Fraction(1), "fail": _ZERO}.get(str(cell), Gap.RANGE)
-    try:
-        value = number(cell)
-    except ValueError:
-        return Gap.RANGE
-    if criterion.kind is Kind.JUDGEMENT:
-        return value if value in range(_JUDGEMENT_TOP + 1) else Gap.RANGE
-    top = criterion.maximum if criterion.kind is Kind.POINTS else None
-    return Gap.RANGE if value < 0 or (top is not None and value > top) else value
 
 
 def _value(criterion: Criterion, readings: Sequence[Fraction], drop: int) -> Fraction:
@@ -152,26 +107,44 @@ def _value(criterion: Criterion, readings: Sequence[Fraction], drop: int) -> Fra
     top = criterion.maximum
     panel_mean = mean(readings if criterion.by is By.AGREED else trimmed(readings, drop))
     match criterion.kind:
-        case Kind.POINTS:
+        case Kind.POINTS | Kind.BONUS:
             return panel_mean
         case Kind.DEDUCTION:
             return -panel_mean if top is None else -min(panel_mean, top)
         case Kind.MEASUREMENT:
             return (top or _ZERO) * readings[0]
         case Kind.JUDGEMENT:
-            return (top or _ZERO) * mean(readings) / _JUDGEMENT_TOP
+            return (top or _ZERO) * mean(readings) / JUDGEMENT_TOP
 
 
 def _section(
     section: Section, criteria: Mapping[str, Fraction], readings: _Readings, drop_sums: int | None
 ) -> Fraction:
-    summed = _panel_points(section) if drop_sums is not None else []
-    result = sum((criteria[c.key] for c in section.criteria if c not in summed), _ZERO)
+    summed = _panel_points(section) if drop_sums is not None and section.combine is Combine.SUM else []
+    attempts = [criteria[c.key] for c in section.criteria if c not in summed and c.kind not in _APART]
+    taken = sum((criteria[c.key] for c in section.criteria if c.kind is Kind.DEDUCTION), _ZERO)
+    result = _combined(section.combine, attempts) + taken
     if summed:
         sums = [sum(column, _ZERO) for column in zip(*(readings[c.key] for c in summed), strict=True)]
         result += mean(trimmed(sums, drop_sums or 0))
     result = max(result, _ZERO)
-    return result if section.maximum is None else min(result, section.maximum)
+    return (result if section.maximum is None else min(result, section.maximum)) + _bonus(section, criteria)
+
+
+def _combined(combine: Combine, values: Sequence[Fraction]) -> Fraction:
+    if combine is Combine.SUM or not values:
+        return sum(values, _ZERO)
+    return max(values) if combine is Combine.BEST else mean(values)
+
+
+def _bonus(section: Section, criteria: Mapping[str, Fraction]) -> Fraction:
+    return sum((criteria[c.key] for c in section.criteria if c.kind is Kind.BONUS), _ZERO)
+
+
+def _passed(part: Part, own: Fraction, criteria: Mapping[str, Fraction]) -> bool:
+    """Whether the part reaches its line without its bonuses."""
+    bonus = sum((_bonus(section, criteria) * section.weight for section in part.sections), _ZERO)
+    return part.pass_line is None or own - bonus >= part.pass_line
 
 
 def _panel_points(section: Section) -> list[Criterion]:

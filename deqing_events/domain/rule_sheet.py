@@ -13,6 +13,7 @@ from deqing_events.domain.sheet_cursor import Cursor, Problem
 from deqing_events.domain.sheet_types import (
     Awards,
     By,
+    Combine,
     Compare,
     Criterion,
     DropOn,
@@ -28,6 +29,7 @@ from deqing_events.domain.sheet_types import (
 )
 
 SCHEMA = 1
+_GRADES = 4
 
 __all__ = ["Problem", "RuleSheet", "RuleSheetError", "parse", "validate"]
 
@@ -95,6 +97,7 @@ def _section(row: Cursor) -> Section:
         maximum=row.optional_number("max"),
         weight=row.number("weight"),
         criteria=tuple(_criterion(criterion) for criterion in row.rows("criteria")),
+        combine=Combine.SUM if row.value("combine") is None else row.choice("combine", Combine),
     )
 
 
@@ -108,7 +111,15 @@ def _criterion(row: Cursor) -> Criterion:
         by=by or row.choice("by", By),
         maximum=row.optional_number("max") if kind is Kind.DEDUCTION else row.number("max"),
         max_spread=row.whole("max_spread") if kind is Kind.JUDGEMENT else None,
+        benchmarks=_benchmarks(row) if kind is Kind.JUDGEMENT else (),
     )
+
+
+def _benchmarks(row: Cursor) -> tuple[str, ...]:
+    found = row.texts("benchmarks")
+    if found and len(found) != _GRADES:
+        row.note("benchmarks", "请把 0、1、2、3 四档的样子都写上，或者都不写。")
+    return found
 
 
 def _panel(row: Cursor) -> Panel:
@@ -118,6 +129,7 @@ def _panel(row: Cursor) -> Panel:
         drop_from=row.whole("drop_from"),
         drop_each_side=row.whole("drop_each_side"),
         drop_on=row.choice("drop_on", DropOn),
+        tolerance=row.optional_number("tolerance"),
     )
 
 

@@ -8,12 +8,14 @@ from deqing_events.domain.rounding import Rounding, plain_text
 from deqing_events.domain.sheet_types import (
     Awards,
     By,
+    Combine,
     Compare,
     Criterion,
     DropOn,
     Kind,
     Part,
     RuleSheet,
+    Section,
     Tier,
     VetoEffect,
 )
@@ -29,6 +31,7 @@ _POLICIES = {
     TiePolicy.TIER_FIXED_INCLUDE: "获奖线上并列的一起获奖，下一等奖名额不变",
     TiePolicy.EXCLUDE_DOWN: "并列的人装不下时一起列入下一等奖，空出的名额不补",
 }
+_APART = frozenset({Kind.DEDUCTION, Kind.BONUS})
 _EFFECTS = {
     VetoEffect.DISQUALIFY: "取消资格，不排名次",
     VetoEffect.ZERO_TOTAL: "总成绩记 0 分",
@@ -40,6 +43,7 @@ def lines(sheet: RuleSheet) -> list[str]:
     """Explain the sheet: marks, panel, total, order, prizes; one sentence per line."""
     return [
         *(_part(part) for part in sheet.parts),
+        *(_attempts(section) for section in sheet.sections() if section.combine is not Combine.SUM),
         *(_cell(criterion) for criterion in sheet.criteria() if criterion.kind is not Kind.POINTS),
         *_panel(sheet),
         _total(sheet),
@@ -69,6 +73,12 @@ def _part(part: Part) -> str:
     return f"{part.title}成绩{made_of}占总成绩的 {plain_text(part.weight * 100)}%{line}。"
 
 
+def _attempts(section: Section) -> str:
+    tries = "、".join(c.title for c in section.criteria if c.kind not in _APART)
+    how = "取最好的一次" if section.combine is Combine.BEST else "取各次的平均"
+    return f"“{section.title}”有{tries}，{how}。"
+
+
 def _cell(criterion: Criterion) -> str:
     top = "" if criterion.maximum is None else plain_text(criterion.maximum)
     match criterion.kind:
@@ -76,7 +86,11 @@ def _cell(criterion: Criterion) -> str:
             return f"“{criterion.title}”达标得 {top} 分，不达标得 0 分。"
         case Kind.JUDGEMENT:
             spread = f"裁判之间相差超过 {criterion.max_spread} 档要重新评"
-            return f"“{criterion.title}”由裁判评 0 到 3 档，按平均档折算，满分 {top}；{spread}。"
+            grades = "；".join(f"{grade} 档是{words}" for grade, words in enumerate(criterion.benchmarks))
+            told = f"“{criterion.title}”由裁判评 0 到 3 档，按平均档折算，满分 {top}；{spread}。"
+            return told + (f"{grades}。" if grades else "")
+        case Kind.BONUS:
+            return f"“{criterion.title}”为加分项，最多加 {top} 分，加在这一节满分之外；过不过合格线不看加分。"
         case Kind.DEDUCTION:
             return f"“{criterion.title}”为扣分项{f'，最多扣 {top} 分' if top else ''}，一节最低 0 分。"
         case Kind.POINTS:
@@ -88,6 +102,8 @@ def _panel(sheet: RuleSheet) -> list[str]:
     if not any(criterion.by is By.PANEL for criterion in sheet.criteria()):
         return ["各项由评审组商定一个分数。"]
     result = [f"裁判 {len(panel.judges)} 人，每项至少 {max(1, panel.min_judges)} 人评分；与选手有关系的裁判回避。"]
+    if panel.tolerance is not None:
+        result.append(f"各位裁判给同一位选手的合计分相差超过 {plain_text(panel.tolerance)} 分的，裁判长要复核。")
     if panel.drop_each_side == 0:
         return [*result, "取裁判评分的平均分。"]
     what = "每位裁判的合计分" if panel.drop_on is DropOn.SECTION else "每个评分项的分数"

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from deqing_events.domain.rounding import plain_text
+from deqing_events.domain.scoring import mean
 from deqing_events.domain.sheet_cursor import Problem
-from deqing_events.domain.sheet_types import By, Kind, Part, RuleSheet, Section
+from deqing_events.domain.sheet_types import By, Combine, Kind, Part, RuleSheet, Section
 
 _MOST_PLACES = 6
 _PERCENT = 100
+_NOT_COUNTED = frozenset({Kind.DEDUCTION, Kind.BONUS})
 
 
 def workable(sheet: RuleSheet) -> list[Problem]:
@@ -22,16 +24,21 @@ def sensible(sheet: RuleSheet) -> list[Problem]:
 
 
 def reachable(part: Part) -> Fraction:
-    """Return the highest mark a part can reach."""
+    """Return the highest mark a part can reach without its bonuses."""
     return sum((_top(section) * section.weight for section in part.sections), Fraction(0))
 
 
 def _top(section: Section) -> Fraction:
-    summed = sum(
-        (c.maximum for c in section.criteria if c.kind is not Kind.DEDUCTION and c.maximum is not None),
-        Fraction(0),
-    )
+    tops = [c.maximum for c in section.criteria if c.kind not in _NOT_COUNTED and c.maximum is not None]
+    summed = combined_top(section.combine, tops)
     return summed if section.maximum is None else min(summed, section.maximum)
+
+
+def combined_top(combine: Combine, tops: Sequence[Fraction]) -> Fraction:
+    """Return the most that criteria with these full marks come to: their sum, the best of them, or their mean."""
+    if combine is Combine.SUM or not tops:
+        return sum(tops, Fraction(0))
+    return max(tops) if combine is Combine.BEST else mean(tops)
 
 
 def _empty(sheet: RuleSheet) -> Iterator[Problem]:
@@ -121,6 +128,8 @@ def _lines(sheet: RuleSheet) -> Iterator[Problem]:
 
 def _panel_size(sheet: RuleSheet) -> Iterator[Problem]:
     panel = sheet.panel
+    if panel.tolerance == 0:
+        yield Problem("panel.tolerance", "相差 0 分就提醒等于每次都提醒，请改大或留空。")
     if panel.judges and not 1 <= panel.min_judges <= len(panel.judges):
         yield Problem("panel.min_judges", f"最少裁判人数请填 1 到 {len(panel.judges)}。")
 

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     DEDUCTION = "deduction"
     MEASUREMENT = "measurement"
     JUDGEMENT = "judgement"
+    BONUS = "bonus"
 
 
 class By(StrEnum):
@@ -35,6 +36,14 @@ class By(StrEnum):
 
     AGREED = "agreed"
     PANEL = "panel"
+
+
+class Combine(StrEnum):
+    """What a section makes of its criteria: their sum, or, when each is an attempt, the best or the mean."""
+
+    SUM = "sum"
+    BEST = "best"
+    MEAN = "mean"
 
 
 class DropOn(StrEnum):
@@ -54,7 +63,10 @@ class VetoEffect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One cell of the mark sheet; `maximum` None only for deductions, `max_spread` only for judgements."""
+    """One cell of the mark sheet; `maximum` None only for deductions, `max_spread` only for judgements.
+
+    `benchmarks` says what 0, 1, 2 and 3 look like: four texts of a judgement, or none.
+    """
 
     key: str
     title: str
@@ -62,22 +74,24 @@ class Criterion:
     by: By
     maximum: Fraction | None
     max_spread: int | None
+    benchmarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Criteria summed, kept between 0 and `maximum` (None = open)."""
+    """Criteria combined, kept between 0 and `maximum` (None = open); bonuses come on top of that."""
 
     key: str
     title: str
     maximum: Fraction | None
     weight: Fraction
     criteria: tuple[Criterion, ...]
+    combine: Combine = Combine.SUM
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Sections x weight; `pass_line` None = no line."""
+    """Sections x weight; `pass_line` None = no line. A bonus does not help to reach the line (domain.md 3.3)."""
 
     key: str
     title: str
@@ -88,13 +102,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """The judges; from `drop_from` expected judges on, so many marks are dropped on each side."""
+    """The judges; from `drop_from` expected judges on, so many marks are dropped on each side.
+
+    `tolerance` (points, None = no alarm): when the judges' totals of a part differ by more, the chief judge is told.
+    """
 
     judges: tuple[str, ...]
     min_judges: int
     drop_from: int
     drop_each_side: int
     drop_on: DropOn
+    tolerance: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)

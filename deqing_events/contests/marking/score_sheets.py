@@ -67,8 +67,9 @@ def _criterion(row: Criterion) -> Column:
         return Column(row.key, row.title, "达标 / 不达标", _measured, (("pass", "达标"), ("fail", "不达标")))
     if row.kind is Kind.JUDGEMENT:
         return Column(row.key, row.title, "0 到 3 档", _judged, top="3")
-    top = row.maximum if row.kind is Kind.POINTS else None
-    hint = "扣几分" if top is None else f"满分 {plain_text(top)}"
+    top = None if row.kind is Kind.DEDUCTION else row.maximum
+    word = "最多加" if row.kind is Kind.BONUS else "满分"
+    hint = "扣几分" if top is None else f"{word} {plain_text(top)}"
     return Column(
         row.key, row.title, hint, lambda text: _decimal(text, top), top="" if top is None else plain_text(top)
     )

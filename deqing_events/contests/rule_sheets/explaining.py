@@ -9,7 +9,13 @@ from deqing_events.domain.rule_sheet import Problem, parse
 from deqing_events.domain.rule_text import lines
 from deqing_events.domain.sheet_types import By, Kind, RuleSheet
 
-KIND_WORDS = {Kind.POINTS: "得分", Kind.DEDUCTION: "扣分", Kind.MEASUREMENT: "达标与否", Kind.JUDGEMENT: "档次 0–3"}
+KIND_WORDS = {
+    Kind.POINTS: "得分",
+    Kind.DEDUCTION: "扣分",
+    Kind.MEASUREMENT: "达标与否",
+    Kind.JUDGEMENT: "档次 0–3",
+    Kind.BONUS: "加分",
+}
 _KEY_WIDTH, _JUDGE_WIDTH = 40, 20
 
 
