@@ -47,6 +47,8 @@ from deqing_events.contests.marking import views as contest_marks
 from deqing_events.contests.results import desk_views as contest_results
 from deqing_events.contests.results import views as results_views
 from deqing_events.contests.rule_sheets import views as contest_rules
+from deqing_events.contests.start_draws import desk_views as start_draws_desk
+from deqing_events.contests.start_draws import views as start_draws_views
 from deqing_events.contests.workbook import views as contest_workbook
 from deqing_events.database import db
 from deqing_events.demo import views as welcome_views
@@ -114,6 +116,7 @@ MODELS = (
     "deqing_events.checkin.presence.models",
     "deqing_events.checkin.screens.models",
     "deqing_events.contests.models",
+    "deqing_events.contests.start_draws.models",
     "deqing_events.privacy.models",
 )
 """Tables known to the metadata even while no view imports them yet."""
@@ -139,6 +142,8 @@ BLUEPRINTS = (
     contest_workbook.blueprint,
     contest_results.blueprint,
     results_views.blueprint,
+    start_draws_desk.blueprint,
+    start_draws_views.blueprint,
     registration_views.blueprint,
     team_start.blueprint,
     team_views.blueprint,

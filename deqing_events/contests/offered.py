@@ -7,6 +7,7 @@ from deqing_events.contests.results.content import STAGE_WORDS
 from deqing_events.contests.results.showing import own_result
 from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.contests.rule_sheets.explaining import explained
+from deqing_events.contests.start_draws import queries as start_draws
 from deqing_events.events import hooks
 from deqing_events.events.hooks import Check, ContestFacts
 from deqing_events.registration import hooks as registration_hooks
@@ -27,12 +28,13 @@ def contest(event_id: int) -> ContestFacts:
     """Return what the public page of an event says about its contest."""
     held, publication = rules.current(event_id), results.latest(event_id)
     word = STAGE_WORDS[publication.stage] if publication else ""
+    drawn = start_draws.standing(event_id) is not None
     if held is None:
-        return ContestFacts(results_word=word)
+        return ContestFacts(results_word=word, has_draw=drawn)
     told = explained(held.body, held.league)
     awards = tuple(line for line in told.sentences if line.startswith("奖项："))
     others = tuple(line for line in told.sentences if line not in awards)
-    return ContestFacts(has_rules=True, rules=others, awards=awards, results_word=word)
+    return ContestFacts(has_rules=True, rules=others, awards=awards, results_word=word, has_draw=drawn)
 
 
 def checks(event_id: int) -> Sequence[Check]:

@@ -12,6 +12,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     UNIT_CLERK = "unit_clerk"
     JUDGE = "judge"
+    CALL_OFFICER = "call_officer"
     AUDITOR = "auditor"
     SYSADMIN = "sysadmin"
 
@@ -27,6 +28,7 @@ class Permission(StrEnum):
     CHECKIN_MANAGE = "checkin_manage"
     CONTESTS_EDIT = "contests_edit"
     MARKS_ENTER = "marks_enter"
+    CALL_ROOM = "call_room"
     RESULTS_PUBLISH = "results_publish"
     REPORTS_VIEW = "reports_view"
     ROSTER_VIEW = "roster_view"
@@ -51,6 +53,7 @@ _EVENT_WORK = frozenset(
         Permission.CHECKIN_MANAGE,
         Permission.CONTESTS_EDIT,
         Permission.MARKS_ENTER,
+        Permission.CALL_ROOM,
         Permission.RESULTS_PUBLISH,
     }
 )
@@ -73,6 +76,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ORGANISER: _EVENT_WORK,
     Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW, Permission.UNIT_CONFIRM, Permission.PEOPLE_ENTER}),
     Role.JUDGE: frozenset({Permission.MARKS_ENTER}),
+    Role.CALL_OFFICER: frozenset({Permission.CALL_ROOM}),
     Role.AUDITOR: frozenset(
         {Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW, Permission.PRIVACY_VIEW}
     ),

@@ -32,6 +32,7 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.ORGANISER: "赛事承办人",
     Role.UNIT_CLERK: "单位经办人",
     Role.JUDGE: "裁判员",
+    Role.CALL_OFFICER: "检录员",
     Role.AUDITOR: "安全审计员",
     Role.SYSADMIN: "系统管理员",
 }
@@ -52,6 +53,7 @@ ROLE_SCOPES: Mapping[Role, Scope] = {
     Role.ORGANISER: Scope.EVENT,
     Role.UNIT_CLERK: Scope.UNIT,
     Role.JUDGE: Scope.EVENT,
+    Role.CALL_OFFICER: Scope.EVENT,
     Role.AUDITOR: Scope.COUNTY,
     Role.SYSADMIN: Scope.COUNTY,
 }

@@ -49,12 +49,16 @@ class MyPlace:
 
 @dataclass(frozen=True)
 class ContestFacts:
-    """What a contest lets the public page say; ``results_word`` (公示中, 已生效 …) is empty before publication."""
+    """What a contest lets the public page say; ``results_word`` (公示中, 已生效 …) is empty before publication.
+
+    ``has_draw`` says that the order of starting can be recomputed on a page of its own.
+    """
 
     has_rules: bool = False
     rules: tuple[str, ...] = ()
     awards: tuple[str, ...] = ()
     results_word: str = ""
+    has_draw: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ CALLERS = (
     "clerk_other",
     "judge_own",
     "judge_other",
+    "call_own",
+    "call_other",
     "auditor",
     "sysadmin",
 )
@@ -80,6 +82,8 @@ def _accounts(world: World, towns: tuple[int, int], units: tuple[int, int], even
         "clerk_other": Grant(Role.UNIT_CLERK, units[1]),
         "judge_own": Grant(Role.JUDGE, events[0]),
         "judge_other": Grant(Role.JUDGE, events[1]),
+        "call_own": Grant(Role.CALL_OFFICER, events[0]),
+        "call_other": Grant(Role.CALL_OFFICER, events[1]),
         "auditor": Grant(Role.AUDITOR),
         "sysadmin": Grant(Role.SYSADMIN),
     }

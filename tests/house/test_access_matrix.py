@@ -28,6 +28,7 @@ HOLDERS: dict[str, set[str]] = {
     "make campaigns": {"dai"},
     "work on events": WORKERS,
     "enter marks": {*WORKERS, "judge_own", "judge_other"},
+    "run the call room": {*WORKERS, "call_own", "call_other"},
     "read reports": {"dai", *TOWNS, "auditor"},
     "see the roster": {"dai", *TOWNS},
     "import": {"dai"},
@@ -47,6 +48,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/welcome/demo", "load the demonstration"),
     (r"/desk/(me(/.*)?|welcome|search)?$", "be signed in"),
     (r"/desk/judging", "enter marks"),
+    (r"/desk/call-room", "run the call room"),
     (r"/desk/messages", "see messages"),
     (r"/desk/log", "read the log"),
     (r"/desk/privacy/requests/<int:request_id>/", "answer requests"),
@@ -66,12 +68,13 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events/<int:event_id>/registrations/<int:registration_id>/answers/full", "see full data"),
     (r"/desk/events/<int:event_id>/checkin/files/full", "see full data"),
     (r"/desk/events/<int:event_id>/scores", "enter marks"),
+    (r"/desk/events/<int:event_id>/draw", "run the call room"),
     (r"/desk/events/<int:event_id>/", "work on events"),
     (r"/unit/events", "enter people"),
     (r"/unit/", "see own unit"),
 )
 
-REACHING = {"dai", "town_own", "bo", "judge_own", "auditor"}
+REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "auditor"}
 """Who of the holders reaches the first township's event, member and unit."""
 
 OBJECTS = {"event_id", "member_id", "unit_id"}

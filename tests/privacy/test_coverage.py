@@ -13,7 +13,7 @@ from deqing_events.privacy.retention.classes import CLASSES
 NAMING = re.compile(
     r"^(name|mobile|mobile_tail|pinyin_key|initials|volunteer|operator|person_key|member_id|unit_text|address|note|remark"
     r"|sealed\w*|identity_\w+|phone_hash|mobile_key|placeholders|text|answers|value|file_name|birth_date|content|override\w*"
-    r"|\w+_reason|\w+_override|review_note)$"
+    r"|witnesses|\w+_reason|\w+_override|review_note)$"
 )
 CLASS_OF = {
     "identity": {"registration_answer.sealed", "registration_answer.identity_index"},
@@ -26,7 +26,10 @@ CLASS_OF = {
         "phone_holding.phone_hash",
     },
     "scores": {"entrant.name", "publication.content"},
-    "volunteers": {"scan.volunteer", "scan.note", "scan.answers", "gate_device.volunteer", "paper_batch.operator"},
+    "volunteers": {
+        *("scan.volunteer", "scan.note", "scan.answers", "gate_device.volunteer", "paper_batch.operator"),
+        "start_draw.witnesses",
+    },
     "consents": {"consent.address"},
     "messages": {"message.mobile", "message.placeholders", "message.text", "message_try.note"},
     "codes": {"sign_in_code.phone_hash", "sign_in_code.mobile_key", "sign_in_code.sealed_mobile"},

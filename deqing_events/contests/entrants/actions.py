@@ -15,12 +15,14 @@ from deqing_events.contests.entrants import queries
 from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.models import Entrant
+from deqing_events.contests.start_draws import queries as start_draws
 from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
 from deqing_events.registration.models import Registration
 
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXY"
 MARKED = "这位已经有分数，不能删去；没有比完请把状态改成弃权。"
+DRAWN = "这位已在抽签名单里，{what}。"
 _FIELDS = ("number", "blind_code", "name", "delegation", "unit_name")
 _WATCHED = ("status", "elapsed_seconds")
 
@@ -114,6 +116,8 @@ def change(event_id: int, entrant_id: int, details: Details, change: Change) -> 
         if entrant is None:
             raise EntrantRefusedError("这位刚被别人从名单里删去了。")
         require_reason(event_id, change)
+        if details.number != entrant.number and start_draws.is_listed(event_id, entrant_id):
+            raise EntrantRefusedError(DRAWN.format(what="参赛号不能再改"))
         before = {name: getattr(entrant, name) for name in (*_FIELDS, *_WATCHED)}
         old = (dict(entrant.penalties), list(entrant.vetoes), list(entrant.recused))
         _write(entrant, details)
@@ -162,6 +166,8 @@ def remove(event_id: int, entrant_id: int, *, by: Actor, now: dt.datetime) -> No
             return
         if queries.has_own_marks(entrant.id):
             raise EntrantRefusedError(MARKED)
+        if start_draws.is_listed(event_id, entrant_id):
+            raise EntrantRefusedError(DRAWN.format(what="不能删去；不来比请把状态改成弃权"))
         for kept in queries.kept_values(entrant.id):
             session.delete(kept)
         session.delete(entrant)

@@ -70,9 +70,8 @@ def _clear_scores(moment: Moment) -> int:
 
 
 def _due_volunteers(moment: Moment) -> int:
-    return sum(
-        queries.count(each(moment)) for each in (queries.scans_by_name, queries.gate_phones, queries.paper_batches)
-    )
+    held = (queries.scans_by_name, queries.gate_phones, queries.paper_batches, queries.draw_witnesses)
+    return sum(queries.count(each(moment)) for each in held)
 
 
 def _clear_volunteers(moment: Moment) -> int:
@@ -95,7 +94,14 @@ def _clear_volunteers(moment: Moment) -> int:
             row.operator = row.reason = ""
         return len(rows)
 
-    return sum(in_chunks("volunteers", moment, some) for some in (scans, phones, batches))
+    return sum(in_chunks("volunteers", moment, some) for some in (scans, phones, batches, partial(_draws, moment)))
+
+
+def _draws(moment: Moment, session: Session) -> int:
+    rows = list(session.scalars(queries.draw_witnesses(moment).limit(CHUNK)))
+    for row in rows:
+        row.witnesses = ""
+    return len(rows)
 
 
 CLASSES = (
@@ -118,7 +124,7 @@ CLASSES = (
     ),
     DataClass(
         "volunteers",
-        "志愿者和补签人的姓名、签到备注",
+        "志愿者、补签人、抽签见证人的姓名，签到备注",
         lambda keeping: _after(keeping.records),
         _due_volunteers,
         _clear_volunteers,

@@ -11,6 +11,7 @@ from deqing_events.accounts.models import RateCount, StaffSession
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
 from deqing_events.checkin.paper.models import PaperBatch
 from deqing_events.contests.models import Entrant
+from deqing_events.contests.start_draws.models import StartDraw
 from deqing_events.domain.kinds import EntrantKind, EventState
 from deqing_events.domain.questions.definition import Retention
 from deqing_events.domain.retention import NOBODY, identity_due
@@ -93,6 +94,12 @@ def paper_batches(moment: Moment) -> Rows:
     return select(PaperBatch).where(
         PaperBatch.list_id.in_(lists), or_(PaperBatch.operator != "", PaperBatch.reason != "")
     )
+
+
+def draw_witnesses(moment: Moment) -> Rows:
+    """Return the draws whose witnesses' names are due."""
+    over = _over(moment, moment.keeping.records)
+    return select(StartDraw).where(StartDraw.event_id.in_(over), StartDraw.witnesses != "")
 
 
 def gate_phones(moment: Moment) -> Rows:
