@@ -1,7 +1,7 @@
 """Forms of the draw."""
 
 from wtforms import HiddenField, SelectField, StringField
-from wtforms.validators import Length, Regexp
+from wtforms.validators import EqualTo, Length, Regexp
 
 from deqing_events.web.forms import BaseForm, compact, required
 
@@ -24,6 +24,9 @@ class SeedForm(BaseForm):
 
     version = HiddenField()
     seed = StringField("现场报出的种子", [*required("请填当场报出的种子。"), SEED], filters=(compact,))
+    again = StringField(
+        "种子再填一遍", [EqualTo("seed", message="两遍不一样，请对照现场的记录改好。")], filters=(compact,)
+    )
     source = StringField(
         "种子怎么来的", [*required("请写种子怎么来的，例如：三颗骰子。"), Length(max=60, message="最多 60 个字。")]
     )
