@@ -128,9 +128,9 @@ class FixForm(RegistrationForm):
 
     @classmethod
     def for_held(cls, event: Event, questions: Sequence[Question], held: Answers) -> "FixForm":
-        """Return the form of one registration; nothing is agreed to again."""
+        """Return the form of one registration: only a number that is not held yet asks for its consent."""
         form = cast("FixForm", cls.for_event(event, questions, held))
-        for name in ("agree", "agree_number", "publish", "photos"):
+        for name in ("agree", "publish", "photos", *(["agree_number"] if IDENTITY in held else [])):
             if name in form:
                 del form[name]
         return form

@@ -39,7 +39,7 @@ from tests.factories_review import decide, fresh, reviewed_event
 from tests.factories_teams import entered
 from tests.factories_teams import event as team_event
 from tests.reading import StrictClient, text_of
-from tests.registration.questions.asking import ask, own, values
+from tests.registration.questions.asking import NUMBER, ask, own, values
 
 pytestmark = pytest.mark.usefixtures("app")
 Clients = Callable[[], StrictClient]
@@ -61,6 +61,13 @@ def planned(event: Event, **fields: Any) -> Event:
             setattr(plan, name, value)
         session.add(plan)
     return event
+
+
+def numbers_agreed(held: Registration) -> list[bool]:
+    """What a sign-up said to the use of the identity number, in order."""
+    database.session().rollback()
+    query = select(Consent).where(Consent.registration_id == held.id, Consent.purpose == "identity")
+    return [row.given for row in database.session().scalars(query.order_by(Consent.id))]
 
 
 def link_of(page: str) -> str:
@@ -329,6 +336,41 @@ def test_answers_change_until_the_deadline_and_not_after_check_in(
     monkeypatch.setattr(offers, "entered_at", lambda _: None)
     clock.forward(hours=1)
     assert "自己改的时间过了" in ai.get(address, follow_redirects=True).get_data(as_text=True)
+
+
+def test_a_number_given_afterwards_needs_its_own_consent_and_keeps_it(client: StrictClient) -> None:
+    unit, ai = factories.unit(), on_phone(client)
+    event = planned(factories.event(), edit_until=NOW + dt.timedelta(hours=1))
+    held = registration(event, unit_text=unit.name)
+    ask(event, "identity")
+    address = f"/my/registrations/{held.number}/edit"
+    fields = {"unit_text": unit.name, "shown": "identity", "a_identity": NUMBER}
+    refused = ai.submit(address, fields)
+    assert (refused.status_code, numbers_agreed(held)) == (422, [])
+    assert "填了身份证号，要勾选这一项。" in text_of(refused.get_data(as_text=True))
+    assert ai.submit(address, {**fields, "agree_number": "y"}).status_code == 303
+    assert (values(held.id), numbers_agreed(held)) == ({"identity": NUMBER}, [True])
+    again = ai.get(address).get_data(as_text=True)
+    assert 'name="agree_number"' not in again, "what is held is not asked again"
+    assert ai.submit(address, fields).status_code == 303
+    assert numbers_agreed(held) == [True]
+
+
+def test_a_number_given_with_what_was_returned_needs_its_own_consent(client: StrictClient) -> None:
+    unit, ai = factories.unit(), on_phone(client)
+    event = reviewed_event()
+    held = registration(event, unit_text=unit.name)
+    ask(event, "identity")
+    decide(Act.RETURN, held, reason="请补身份证号。")
+    fix = f"/my/registrations/{held.number}/fix"
+    fields = {"unit_text": unit.name, "shown": "identity", "a_identity": NUMBER}
+    assert ai.submit(fix, fields).status_code == 422
+    checked = ai.submit(fix, {**fields, "agree_number": "y"}).get_data(as_text=True)
+    assert '<input type="hidden" name="agree_number" value="y">' in checked
+    data = {**fields, "unit_id": str(unit.id)}
+    assert ai.submit(f"{fix}/submit", data, page=fix).status_code == 422
+    assert ai.submit(f"{fix}/submit", {**data, "agree_number": "y"}, page=fix).status_code == 303
+    assert (values(held.id), numbers_agreed(held)) == ({"identity": NUMBER}, [True])
 
 
 def test_the_rules_of_the_event_hold_for_changes_and_for_whoever_takes_over(client: StrictClient) -> None:

@@ -95,8 +95,11 @@ def _may(session: Session, held: Registration, details: Details, how: Edit) -> N
 
 def _answer(session: Session, held: Registration, how: Edit, changed: list[str]) -> list[str]:
     before = queries.answer_ids(held.id)
-    settings = how.change.settings
-    gone = answers.store(session, held, how.change.details.answers, keys=settings.keys, now=how.now)
+    change = how.change
+    if how.staff:
+        gone = answers.store(session, held, change.details.answers, keys=change.settings.keys, now=how.now)
+    else:
+        gone = fixing_actions.answer_again(session, held, change, now=how.now, by=how.by)
     if queries.answer_ids(held.id) != before:
         changed.append("answers")
     return gone

@@ -3,12 +3,14 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from deqing_events.domain.transfers import WORDS, Within
+from deqing_events.domain.transfers import WORDS as CIRCLES
+from deqing_events.domain.transfers import Within
 from deqing_events.registration import rules as registration_rules
 from deqing_events.registration import showing
 from deqing_events.registration.changes import edit_actions, queries, reading, rules, tokens, transfer_actions
 from deqing_events.registration.changes.edit_actions import Edit
 from deqing_events.registration.changes.forms import own_form
+from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.eligibility import proving
 from deqing_events.registration.forms import EmptyForm, FixForm
 from deqing_events.registration.models import Registration
@@ -72,7 +74,7 @@ def transfer(number: str) -> ResponseReturnValue:
         held=held,
         link=link,
         when=where_and_when(held),
-        who=WORDS[Within(plan.transfer_within)],
+        who=CIRCLES[Within(plan.transfer_within)],
         until=registration_rules.transfer_deadline(held.event, plan),
     )
 
@@ -108,8 +110,16 @@ def _form(held: Registration) -> FixForm:
 
 def _edit_page(held: Registration, form: FixForm, problem: str = "", status: int = 200) -> ResponseReturnValue:
     until = registration_rules.edit_deadline(held.event, plan_of(held.event_id, now=clock.now()))
-    page = render_template("registration/changes/edit.html", held=held, event=held.event, form=form, problem=problem,
-                           until=until)  # fmt: skip
+    page = render_template(
+        "registration/changes/edit.html",
+        held=held,
+        event=held.event,
+        form=form,
+        problem=problem,
+        until=until,
+        words=WORDS,
+        purpose=Purpose,
+    )
     return page, status
 
 

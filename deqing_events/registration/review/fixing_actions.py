@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain import reviewing
+from deqing_events.domain.questions.catalogue import IDENTITY
 from deqing_events.domain.reviewing import Act, Who
 from deqing_events.domain.roles import SYSTEM, Actor
-from deqing_events.registration import actions, queries, quota_actions, rules, seating_actions
+from deqing_events.registration import actions, consents, queries, quota_actions, rules, seating_actions
+from deqing_events.registration.consents import Purpose
 from deqing_events.registration.eligibility.change_actions import check_change
-from deqing_events.registration.models import Registration
+from deqing_events.registration.models import Consent, Registration
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, recognise
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.questions import actions as answers
+from deqing_events.registration.questions import queries as questions
 from deqing_events.registration.questions import stored_files
 from deqing_events.registration.review import deadlines, placing_actions
 from deqing_events.registration.review import queries as reviews
@@ -72,7 +75,7 @@ def _resubmit(
         check_change(held, person, change.details, now=now)
         same_unit = person.unit_id == held.unit_id
         apply(session, held, person, change.details.session_id, now=now)
-        gone = answers.store(session, held, change.details.answers, keys=change.settings.keys, now=now)
+        gone = answer_again(session, held, change, now=now, by=by)
         law = reviews.law_plan(plan)
         at = reviews.standing(held, vouched=same_unit and reviews.vouched(held))
         outcome = reviewing.follow(law, at, Who.WORKER, Act.RESUBMIT)
@@ -124,6 +127,19 @@ def apply(session: Session, held: Registration, person: Person, session_id: int 
     full = seating_actions.seat(session, held.event, [held], now=now)
     if full is not None:
         raise RegistrationRefusedError(rules.full_sentence(full))
+
+
+def answer_again(session: Session, held: Registration, change: Change, *, now: dt.datetime, by: Actor) -> list[str]:
+    """Write a worker's answers inside the caller's transaction, with the consent a number not held before came with.
+
+    Returns the names of files no answer refers to any more.
+    """
+    keys, given = change.settings.keys, change.details.answers
+    first = IDENTITY in given and IDENTITY not in questions.values_of(held.id, keys)
+    gone = answers.store(session, held, given, keys=keys, now=now)
+    if first:
+        session.add(Consent(**consents.answer(Purpose.IDENTITY, held.id, now, by.address, given=True)))
+    return gone
 
 
 def free_overdue(now: dt.datetime) -> Mapping[str, int]:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from deqing_events.domain.questions.wording import for_statistics
 from deqing_events.organisations.queries import UnitHit
 from deqing_events.registration import showing as own
+from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.registration.forms import FixForm
 from deqing_events.registration.models import Registration
 from deqing_events.registration.people import Details
@@ -111,5 +112,7 @@ def _page(held: Registration, form: FixForm, problem: str = "", *, status: int =
         form=form,
         problem=problem,
         until=showing.fix_until(held),
+        words=WORDS,
+        purpose=Purpose,
     )
     return page, status
