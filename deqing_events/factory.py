@@ -43,6 +43,7 @@ from deqing_events.checkin.walk_ins import views as gate_walk_ins
 from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
 from deqing_events.contests.entrants import views as contest_entrants
+from deqing_events.contests.finalising import views as contest_control
 from deqing_events.contests.marking import views as contest_marks
 from deqing_events.contests.results import desk_views as contest_results
 from deqing_events.contests.results import views as results_views
@@ -117,6 +118,7 @@ MODELS = (
     "deqing_events.checkin.screens.models",
     "deqing_events.contests.models",
     "deqing_events.contests.start_draws.models",
+    "deqing_events.contests.locks.models",
     "deqing_events.privacy.models",
 )
 """Tables known to the metadata even while no view imports them yet."""
@@ -139,6 +141,7 @@ BLUEPRINTS = (
     contest_rules.blueprint,
     contest_entrants.blueprint,
     contest_marks.blueprint,
+    contest_control.blueprint,
     contest_workbook.blueprint,
     contest_results.blueprint,
     results_views.blueprint,

@@ -49,6 +49,7 @@ KEY_WORDS: Mapping[str, str] = {
     "rejected": "未导入",
     "replaces": "替换",
     "role": "身份",
+    "ruling": "凭哪个裁定",
     "rows": "行数",
     "screen": "哪一种",
     "seats": "席位",

@@ -52,6 +52,8 @@ ACTION_WORDS: Mapping[str, str] = {
     "import.upload": "上传导入文件",
     "judges.seat": "安排裁判席位",
     "marks.enter": "打分",
+    "marks.lock": "锁定成绩",
+    "marks.reopen": "凭裁定解锁成绩",
     "member.link_unit": "关联单位",
     "message.again": "再发消息",
     "message.clear": "清除旧消息",

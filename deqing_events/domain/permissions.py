@@ -13,6 +13,7 @@ class Role(StrEnum):
     UNIT_CLERK = "unit_clerk"
     JUDGE = "judge"
     CALL_OFFICER = "call_officer"
+    CHIEF_JUDGE = "chief_judge"
     AUDITOR = "auditor"
     SYSADMIN = "sysadmin"
 
@@ -30,6 +31,9 @@ class Permission(StrEnum):
     MARKS_ENTER = "marks_enter"
     CALL_ROOM = "call_room"
     RESULTS_PUBLISH = "results_publish"
+    CONTEST_CONTROL = "contest_control"
+    MARKS_LOCK = "marks_lock"
+    MARKS_REOPEN = "marks_reopen"
     REPORTS_VIEW = "reports_view"
     ROSTER_VIEW = "roster_view"
     ROSTER_IMPORT = "roster_import"
@@ -55,6 +59,7 @@ _EVENT_WORK = frozenset(
         Permission.MARKS_ENTER,
         Permission.CALL_ROOM,
         Permission.RESULTS_PUBLISH,
+        Permission.CONTEST_CONTROL,
     }
 )
 
@@ -62,6 +67,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COUNTY_STAFF: _EVENT_WORK
     | {
         Permission.EVENTS_CREATE,
+        Permission.MARKS_REOPEN,
         Permission.PEOPLE_ENTER,
         Permission.REPORTS_VIEW,
         Permission.ROSTER_VIEW,
@@ -72,11 +78,18 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.PRIVACY_REVIEW,
     },
     Role.TOWNSHIP_ADMIN: _EVENT_WORK
-    | {Permission.EVENTS_CREATE, Permission.PEOPLE_ENTER, Permission.REPORTS_VIEW, Permission.ROSTER_VIEW},
+    | {
+        Permission.EVENTS_CREATE,
+        Permission.MARKS_REOPEN,
+        Permission.PEOPLE_ENTER,
+        Permission.REPORTS_VIEW,
+        Permission.ROSTER_VIEW,
+    },
     Role.ORGANISER: _EVENT_WORK,
     Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW, Permission.UNIT_CONFIRM, Permission.PEOPLE_ENTER}),
     Role.JUDGE: frozenset({Permission.MARKS_ENTER}),
     Role.CALL_OFFICER: frozenset({Permission.CALL_ROOM}),
+    Role.CHIEF_JUDGE: frozenset({Permission.CONTEST_CONTROL, Permission.MARKS_LOCK, Permission.MARKS_REOPEN}),
     Role.AUDITOR: frozenset(
         {Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW, Permission.PRIVACY_VIEW}
     ),

@@ -33,6 +33,7 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.UNIT_CLERK: "单位经办人",
     Role.JUDGE: "裁判员",
     Role.CALL_OFFICER: "检录员",
+    Role.CHIEF_JUDGE: "裁判长",
     Role.AUDITOR: "安全审计员",
     Role.SYSADMIN: "系统管理员",
 }
@@ -54,6 +55,7 @@ ROLE_SCOPES: Mapping[Role, Scope] = {
     Role.UNIT_CLERK: Scope.UNIT,
     Role.JUDGE: Scope.EVENT,
     Role.CALL_OFFICER: Scope.EVENT,
+    Role.CHIEF_JUDGE: Scope.EVENT,
     Role.AUDITOR: Scope.COUNTY,
     Role.SYSADMIN: Scope.COUNTY,
 }

@@ -111,10 +111,11 @@ def _window(event: Event) -> str:
 def _history_row(step: EventStep) -> Shown:
     words = EVENT_STATE_WORDS[EventState(step.after)]
     reason = f"：{step.reason}" if step.reason else ""
-    return {"at": stamp(step.at), "word": words, "reason": reason, "who": _who(step.by)}
+    return {"at": stamp(step.at), "word": words, "reason": reason, "who": who(step.by)}
 
 
-def _who(by: str) -> str:
+def who(by: str) -> str:
+    """Return who acted, by name where it was an account."""
     kind, _, number = by.partition(":")
     account = account_by_id(int(number)) if kind == "staff" and number.isdigit() else None
     return account.name if account else WHO_WORDS.get(kind, by)

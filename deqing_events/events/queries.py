@@ -56,7 +56,7 @@ def published(slug: str) -> Event | None:
 
 def within(event_id: int, reach: Reach) -> Event | None:
     """Return an event, draft or not, when it is inside ``reach``, else None."""
-    query = _with_sessions(select(Event)).where(Event.id == event_id, _inside(reach))
+    query = _with_sessions(select(Event)).where(Event.id == event_id, inside(reach))
     return database.session().scalars(query).one_or_none()
 
 
@@ -98,14 +98,14 @@ SORTS = {
 
 def desk_list(reach: Reach, filters: Filters, *, sort: str = "-start", page: int = 1, size: int = PAGE_SIZE) -> Page:
     """Return the events inside ``reach``, drafts and tests included. An unknown ``sort`` falls back to -start."""
-    query = select(Event).where(_inside(reach), *_conditions(filters))
+    query = select(Event).where(inside(reach), *_conditions(filters))
     return _page(query, SORTS.get(sort, SORTS["-start"]), page, size)
 
 
 def state_counts(reach: Reach, filters: Filters) -> dict[str, int]:
     """Return how many events inside ``reach`` are in each state, whatever state the filters name."""
     wider = _conditions(replace(filters, state=""))
-    query = select(Event.state, func.count()).where(_inside(reach), *wider).group_by(Event.state)
+    query = select(Event.state, func.count()).where(inside(reach), *wider).group_by(Event.state)
     return dict(database.session().execute(query).all())
 
 
@@ -156,7 +156,8 @@ def _public() -> ColumnElement[bool]:
     return Event.state != EventState.DRAFT
 
 
-def _inside(reach: Reach) -> ColumnElement[bool]:
+def inside(reach: Reach) -> ColumnElement[bool]:
+    """Return the condition that an event lies inside ``reach``."""
     if reach.county:
         return Event.id.is_not(None)
     return or_(Event.id.in_(reach.events), Event.township_id.in_(reach.townships))

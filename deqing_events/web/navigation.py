@@ -38,6 +38,7 @@ RAIL: tuple[tuple[RailItem, ...], ...] = (
     (
         RailItem("账号与权限", "gear", "accounts_desk.listing", Permission.ACCOUNTS_MANAGE, "/desk/users"),
         RailItem("操作日志", "id-card", "audit_desk.log", Permission.AUDIT_VIEW, "/desk/log"),
+        RailItem("赛务控制", "gavel", "contest_control.listing", Permission.CONTEST_CONTROL, "/desk/control"),
         RailItem("评分任务", "gavel", "contest_marks.judging", Permission.MARKS_ENTER, "/desk/judging"),
         RailItem("检录抽签", "ticket", "start_draws_desk.listing", Permission.CALL_ROOM, "/desk/call-room"),
         RailItem("本单位待办", "org", "review_unit.home", Permission.UNIT_VIEW, "/unit"),

@@ -41,6 +41,8 @@ CALLERS = (
     "judge_other",
     "call_own",
     "call_other",
+    "chief_own",
+    "chief_other",
     "auditor",
     "sysadmin",
 )
@@ -84,6 +86,8 @@ def _accounts(world: World, towns: tuple[int, int], units: tuple[int, int], even
         "judge_other": Grant(Role.JUDGE, events[1]),
         "call_own": Grant(Role.CALL_OFFICER, events[0]),
         "call_other": Grant(Role.CALL_OFFICER, events[1]),
+        "chief_own": Grant(Role.CHIEF_JUDGE, events[0]),
+        "chief_other": Grant(Role.CHIEF_JUDGE, events[1]),
         "auditor": Grant(Role.AUDITOR),
         "sysadmin": Grant(Role.SYSADMIN),
     }

@@ -20,6 +20,7 @@ from tests import factories
 from tests.house.access_world import CALLERS, World, build
 
 TOWNS, OWNERS = {"town_own", "town_other"}, {"bo", "chen"}
+CHIEFS = {"chief_own", "chief_other"}
 WORKERS = {"dai", *TOWNS, *OWNERS}
 
 HOLDERS: dict[str, set[str]] = {
@@ -29,6 +30,9 @@ HOLDERS: dict[str, set[str]] = {
     "work on events": WORKERS,
     "enter marks": {*WORKERS, "judge_own", "judge_other"},
     "run the call room": {*WORKERS, "call_own", "call_other"},
+    "control contests": {*WORKERS, *CHIEFS},
+    "lock marks": CHIEFS,
+    "open marks again": {"dai", *TOWNS, *CHIEFS},
     "read reports": {"dai", *TOWNS, "auditor"},
     "see the roster": {"dai", *TOWNS},
     "import": {"dai"},
@@ -49,6 +53,10 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/(me(/.*)?|welcome|search)?$", "be signed in"),
     (r"/desk/judging", "enter marks"),
     (r"/desk/call-room", "run the call room"),
+    (r"/desk/control", "control contests"),
+    (r"/desk/events/<int:event_id>/control$", "control contests"),
+    (r"/desk/events/<int:event_id>/control/lock", "lock marks"),
+    (r"/desk/events/<int:event_id>/control/reopen", "open marks again"),
     (r"/desk/messages", "see messages"),
     (r"/desk/log", "read the log"),
     (r"/desk/privacy/requests/<int:request_id>/", "answer requests"),
@@ -74,7 +82,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/unit/", "see own unit"),
 )
 
-REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "auditor"}
+REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "chief_own", "auditor"}
 """Who of the holders reaches the first township's event, member and unit."""
 
 OBJECTS = {"event_id", "member_id", "unit_id"}

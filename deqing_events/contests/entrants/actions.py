@@ -14,6 +14,7 @@ from deqing_events.audit.actions import record
 from deqing_events.contests.entrants import queries
 from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
+from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.start_draws import queries as start_draws
 from deqing_events.domain.roles import Actor
@@ -48,14 +49,15 @@ class Details:
 
 
 @contextmanager
-def _refusals() -> Iterator[Session]:
-    """Open the transaction and turn what the database or the history refuses into a sentence."""
+def _refusals(event_id: int) -> Iterator[Session]:
+    """Open the transaction, and turn what the lock, the database or the history refuses into a sentence."""
     try:
         with database.transaction() as session:
+            require_unlocked(event_id)
             yield session
     except IntegrityError as error:
         raise EntrantRefusedError(database.violated(error) or "名单刚被别人改过，请刷新后再改。") from error
-    except ReasonMissingError as error:
+    except (ReasonMissingError, MarksLockedError) as error:
         raise EntrantRefusedError(str(error)) from error
 
 
@@ -64,7 +66,7 @@ def enrol(event_id: int, prefix: str, *, attended_only: bool, by: Actor, now: dt
 
     Numbers are ``prefix`` and the next running number with three digits. The township's name is kept as it is now.
     """
-    with _refusals() as session:
+    with _refusals(event_id) as session:
         found = queries.not_enrolled(event_id, attended_only=attended_only)
         towns = queries.township_names([row.township_id for row in found if row.township_id is not None])
         first = _next_number(queries.numbers(event_id), prefix)
@@ -95,7 +97,7 @@ def _next_number(taken: set[str], prefix: str) -> int:
 
 def add(event_id: int, details: Details, *, by: Actor, now: dt.datetime) -> Entrant:
     """Add one entrant by hand. Raises EntrantRefusedError when the number or blind code is taken."""
-    with _refusals() as session:
+    with _refusals(event_id) as session:
         require_reason(event_id, Change(by, now))
         made = Entrant(event_id=event_id)
         _write(made, details)
@@ -111,7 +113,7 @@ def change(event_id: int, entrant_id: int, details: Details, change: Change) -> 
 
     Raises EntrantRefusedError for a number in use, or when results stand published and no reason is given.
     """
-    with _refusals() as session:
+    with _refusals(event_id) as session:
         entrant = queries.one(event_id, entrant_id)
         if entrant is None:
             raise EntrantRefusedError("这位刚被别人从名单里删去了。")
@@ -145,7 +147,7 @@ def change(event_id: int, entrant_id: int, details: Details, change: Change) -> 
 
 def set_status(event_id: int, ids: Sequence[int], status: str, change: Change) -> int:
     """Give several entrants a status; returns how many changed. Raises EntrantRefusedError as ``change`` does."""
-    with _refusals():
+    with _refusals(event_id):
         require_reason(event_id, change)
         rows = [row for row in queries.for_event(event_id) if row.id in set(ids) and row.status != status]
         for row in rows:
@@ -159,7 +161,7 @@ def set_status(event_id: int, ids: Sequence[int], status: str, change: Change) -
 
 def remove(event_id: int, entrant_id: int, *, by: Actor, now: dt.datetime) -> None:
     """Take somebody who has no mark off the list. Raises EntrantRefusedError once marked or published."""
-    with _refusals() as session:
+    with _refusals(event_id) as session:
         entrant = queries.one(event_id, entrant_id)
         require_reason(event_id, Change(by, now))
         if entrant is None:
@@ -176,7 +178,7 @@ def remove(event_id: int, entrant_id: int, *, by: Actor, now: dt.datetime) -> No
 
 def assign_blind_codes(event_id: int, *, by: Actor, now: dt.datetime) -> int:
     """Give everybody without one a random blind code (a letter and two digits); returns how many."""
-    with _refusals():
+    with _refusals(event_id):
         taken = queries.blind_codes(event_id)
         rows = [row for row in queries.for_event(event_id) if not row.blind_code]
         free = [f"{letter}{number:02}" for letter in LETTERS for number in range(1, 100)]

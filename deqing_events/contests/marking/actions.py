@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
+from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.marking import queries
 from deqing_events.contests.marking.score_sheets import ELAPSED, PENALTY, ScoreSheet
 from deqing_events.contests.models import Entrant, JudgeSeat, Mark
@@ -48,10 +49,11 @@ def enter(event_id: int, sheet: ScoreSheet, cells: Sequence[Cell], change: Chang
     """Save the cells that differ from what is stored, all or none; returns how many changed.
 
     Raises MarksRefusedError when an entrant is not present or the judge is recused, when somebody else changed a cell
-    meanwhile, or when results stand published and no reason is given.
+    meanwhile, when the marks are locked, or when results stand published and no reason is given.
     """
     try:
         with database.transaction():
+            require_unlocked(event_id)
             changed = _enter(event_id, sheet, cells, change)
             if changed:
                 require_reason(event_id, change)
@@ -67,7 +69,7 @@ def enter(event_id: int, sheet: ScoreSheet, cells: Sequence[Cell], change: Chang
                     reason=change.reason,
                 )
             return changed
-    except ReasonMissingError as error:
+    except (ReasonMissingError, MarksLockedError) as error:
         raise MarksRefusedError(str(error)) from error
     except IntegrityError as error:
         raise MarksRefusedError(database.violated(error) or "刚被别人改过，请刷新后再改。") from error

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.history import Change
+from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.models import Draw, Publication
 from deqing_events.contests.results import queries
 from deqing_events.contests.results.content import Content, digest_of, frozen, public_naming, same_ranking
@@ -158,12 +159,14 @@ def withdraw(event_id: int, change: Change) -> None:
 def record_draw(event_id: int, order: Sequence[int], reason: str, *, by: Actor, now: dt.datetime) -> None:
     """Record in which order a tied group was drawn: entrant ids, first place first.
 
-    Raises ResultsRefusedError unless exactly such a group waits for a draw and ``reason`` says who drew before whom.
+    Raises ResultsRefusedError unless exactly such a group waits for a draw and ``reason`` says who drew before whom,
+    and when the marks are locked.
     """
     if not reason:
         raise ResultsRefusedError("请写明谁主持、谁见证，例如：裁判长何裁样主持，领队在场。")
     with database.transaction() as session:
         _lock(session, event_id)
+        _refuse_when_locked(event_id)
         standings = worked_out(event_id)
         waiting = standings.evaluation.needs_draw if standings else ()
         numbers = {row.id: row.number for row in standings.entrants.values()} if standings else {}
@@ -172,6 +175,13 @@ def record_draw(event_id: int, order: Sequence[int], reason: str, *, by: Actor, 
             raise ResultsRefusedError("这一组现在不用抽签，请刷新后再看。")
         session.add(Draw(event_id=event_id, order=list(order), reason=reason, by=by.who, at=now))
         record("results.draw", "event", event_id, by=by, now=now, order=[numbers[row] for row in order], reason=reason)
+
+
+def _refuse_when_locked(event_id: int) -> None:
+    try:
+        require_unlocked(event_id)
+    except MarksLockedError as error:
+        raise ResultsRefusedError(str(error)) from error
 
 
 def _lock(session: Session, event_id: int) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.models import RuleSheet
 from deqing_events.contests.rule_sheets import queries
 from deqing_events.domain.roles import Actor
@@ -34,7 +35,8 @@ class Draft:
 def save(event_id: int, draft: Draft, *, by: Actor, now: dt.datetime) -> RuleSheet:
     """Store the draft as the next version and return it; the current one when nothing changed.
 
-    Raises RulesRefusedError when somebody else saved in between, or when marks exist and no reason is given;
+    Raises RulesRefusedError when somebody else saved in between, when the marks are locked, or when marks exist and no
+    reason is given;
     RuleSheetError for a sheet that cannot be calculated with.
     """
     parse(draft.body)
@@ -47,6 +49,7 @@ def save(event_id: int, draft: Draft, *, by: Actor, now: dt.datetime) -> RuleShe
 
 def save_within(event_id: int, draft: Draft, *, by: Actor, now: dt.datetime) -> RuleSheet:
     """Do what ``save`` does inside the transaction that is already open."""
+    _refuse_when_locked(event_id)
     current = queries.current(event_id)
     version = current.version if current else 0
     if draft.seen != version:
@@ -69,3 +72,10 @@ def save_within(event_id: int, draft: Draft, *, by: Actor, now: dt.datetime) -> 
     session.flush()
     record("rules.save", "event", event_id, by=by, now=now, version=made.version, reason=draft.reason)
     return made
+
+
+def _refuse_when_locked(event_id: int) -> None:
+    try:
+        require_unlocked(event_id)
+    except MarksLockedError as error:
+        raise RulesRefusedError(str(error)) from error

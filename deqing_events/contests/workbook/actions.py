@@ -7,6 +7,7 @@ from deqing_events.audit.actions import record
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
+from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import Entrant, Mark
 from deqing_events.contests.rule_sheets import actions as rules_actions
@@ -31,11 +32,12 @@ def stored(event_id: int) -> Stored:
 def take_in(event_id: int, book: ContestWorkbook, fingerprint: str, change: Change) -> Plan:
     """Write what the plan with this fingerprint says, in one transaction, and return it.
 
-    Raises ImportRefusedError when the plan differs from the one that was shown, still has problems, or would change
-    marks or rules without the reason it needs.
+    Raises ImportRefusedError when the marks are locked, when the plan differs from the one that was shown, still has
+    problems, or would change marks or rules without the reason it needs.
     """
     try:
         with database.transaction():
+            require_unlocked(event_id)
             plan = planned(book, stored(event_id))
             if plan.problems:
                 raise ImportRefusedError(plan.problems[0])
@@ -45,7 +47,7 @@ def take_in(event_id: int, book: ContestWorkbook, fingerprint: str, change: Chan
                 require_reason(event_id, change)
                 _write(event_id, plan, change)
             return plan
-    except (ReasonMissingError, rules_actions.RulesRefusedError) as error:
+    except (ReasonMissingError, MarksLockedError, rules_actions.RulesRefusedError) as error:
         raise ImportRefusedError(str(error)) from error
     except IntegrityError as error:
         raise ImportRefusedError(database.violated(error) or CHANGED) from error

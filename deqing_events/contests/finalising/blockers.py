@@ -1,0 +1,107 @@
+"""What keeps the marks of a contest from being locked: a list of questions, each asked by the part that knows.
+
+A part joins with one line in ``ASKED``: a function from what is at hand to its open rows.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from deqing_events.contests.entrants import queries as entrants
+from deqing_events.contests.finalising.result_set import code_of
+from deqing_events.contests.marking import queries as marking
+from deqing_events.contests.marking.progress import progress
+from deqing_events.contests.marking.score_sheets import score_sheets
+from deqing_events.contests.models import Entrant
+from deqing_events.contests.results.standings import Standings, worked_out
+from deqing_events.domain.marking import Gap
+from deqing_events.domain.permissions import Permission
+
+_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One thing to do first: what and where. ``permission`` is what the page behind the link asks for."""
+
+    cause: str
+    evidence: str = ""
+    href: str = ""
+    link: str = ""
+    permission: Permission = Permission.CONTESTS_EDIT
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """A contest as it stands, read once for all questions."""
+
+    event_id: int
+    standings: Standings
+    rows: Sequence[Entrant]
+
+    @property
+    def desk(self) -> str:
+        """The beginning of the desk addresses of this event."""
+        return f"/desk/events/{self.event_id}"
+
+    def codes(self, numbers: Sequence[str]) -> str:
+        """Return the codes of entrants in words, the first dozen."""
+        found = sorted(code_of(self.standings.entrants[number]) for number in numbers)
+        return "、".join(found[:_SHOWN]) + (f" 等 {len(found)} 个" if len(found) > _SHOWN else "")
+
+
+def blockers(event_id: int, standings: Standings | None = None) -> list[Blocker]:
+    """Return everything that stands before locking, in the order it is best done."""
+    standings = standings or worked_out(event_id)
+    if standings is None:
+        return [Blocker("还没有评分规则", "写好规则再打分。", f"/desk/events/{event_id}/rules", "去写规则")]
+    at = AtHand(event_id, standings, entrants.for_event(event_id))
+    return [found for ask in ASKED for found in ask(at)]
+
+
+def nobody_ranked(at: AtHand) -> list[Blocker]:
+    """Say that nobody has a result."""
+    if at.standings.evaluation.places or at.standings.evaluation.incomplete:
+        return []
+    return [Blocker("还没有可以排名次的人", "先有参赛名单和分数。", f"{at.desk}/entrants", "去看名单")]
+
+
+def missing_marks(at: AtHand) -> list[Blocker]:
+    """Name each page of marks with the entrants it still lacks."""
+    found = []
+    for page in progress(score_sheets(at.standings.rules), at.rows, marking.marks(at.event_id)):
+        pairs = zip(at.rows, page.chips, strict=True)
+        lacking = [row.number for row, chip in pairs if chip.kind == "score--none"]
+        if lacking:
+            cause = f"{page.sheet.title}还有 {len(lacking)} 份没打完"
+            link = f"{at.desk}/scores/{page.sheet.key}"
+            found.append(Blocker(cause, at.codes(lacking), link, "去打分"))
+    return found
+
+
+def other_gaps(at: AtHand) -> list[Blocker]:
+    """Name entrants whose marks are all there and still give no result."""
+    found = []
+    for gap, cause in _GAPS.items():
+        lacking = [number for number, gaps in at.standings.evaluation.incomplete.items() if gap in dict(gaps).values()]
+        if lacking:
+            found.append(Blocker(f"{len(lacking)} 人{cause}", at.codes(lacking), f"{at.desk}/scores", "去看评分"))
+    return found
+
+
+def waiting_for_a_draw(at: AtHand) -> list[Blocker]:
+    """Name the ties that a draw has to settle."""
+    groups = at.standings.evaluation.needs_draw
+    return [
+        Blocker(f"{len(group)} 人并列，要抽签定名次", at.codes(group), f"{at.desk}/results", "去抽签")
+        for group in groups
+    ]
+
+
+_GAPS = {
+    Gap.MIN_JUDGES: "的有效裁判不够规则要求的人数",
+    Gap.RANGE: "的分数超出规则的范围",
+    Gap.SPREAD: "的裁判评分相差超过规则的限度",
+}
+
+ASKED: tuple[Callable[[AtHand], list[Blocker]], ...] = (nobody_ranked, missing_marks, other_gaps, waiting_for_a_draw)
+"""Every question, in the order the answers are shown."""

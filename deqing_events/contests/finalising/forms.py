@@ -1,0 +1,21 @@
+"""Forms of locking and of opening again."""
+
+from wtforms import HiddenField, StringField
+from wtforms.validators import Length
+
+from deqing_events.web.forms import BaseForm, required
+
+
+class LockForm(BaseForm):
+    """A yes; ``seen`` is the digest of the result set that was looked at."""
+
+    seen = HiddenField()
+
+
+class ReopenForm(BaseForm):
+    """By which ruling marks may change again, and why."""
+
+    ruling = StringField(
+        "凭哪个裁定", [*required("请写裁定的编号或书面材料。"), Length(max=80, message="最多 80 个字。")]
+    )
+    reason = StringField("为什么", [*required("请写明理由。"), Length(max=200, message="最多 200 个字。")])
