@@ -44,6 +44,8 @@ from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
 from deqing_events.contests.entrants import views as contest_entrants
 from deqing_events.contests.finalising import views as contest_control
+from deqing_events.contests.judge_pages import views as judge_pages
+from deqing_events.contests.judges import desk_views as contest_judges
 from deqing_events.contests.marking import views as contest_marks
 from deqing_events.contests.results import desk_views as contest_results
 from deqing_events.contests.results import views as results_views
@@ -119,6 +121,7 @@ MODELS = (
     "deqing_events.contests.models",
     "deqing_events.contests.start_draws.models",
     "deqing_events.contests.locks.models",
+    "deqing_events.contests.judges.models",
     "deqing_events.privacy.models",
 )
 """Tables known to the metadata even while no view imports them yet."""
@@ -142,6 +145,8 @@ BLUEPRINTS = (
     contest_entrants.blueprint,
     contest_marks.blueprint,
     contest_control.blueprint,
+    contest_judges.blueprint,
+    judge_pages.blueprint,
     contest_workbook.blueprint,
     contest_results.blueprint,
     results_views.blueprint,

@@ -45,6 +45,7 @@ KEY_WORDS: Mapping[str, str] = {
     "queue_no": "候补次序",
     "radius": "范围（米）",
     "reason": "原因",
+    "recused": "回避有变的人数",
     "registration": "报名",
     "rejected": "未导入",
     "replaces": "替换",

@@ -50,6 +50,9 @@ ACTION_WORDS: Mapping[str, str] = {
     "import.forget_files": "删除导入文件",
     "import.reading": "读导入文件",
     "import.upload": "上传导入文件",
+    "judges.link": "做裁判链接",
+    "judges.revoke": "收回裁判链接",
+    "judges.save": "填写裁判是谁",
     "judges.seat": "安排裁判席位",
     "marks.enter": "打分",
     "marks.lock": "锁定成绩",
@@ -201,6 +204,7 @@ KIND_WORDS: Mapping[str, str] = {
 ACTOR_WORDS: Mapping[str, str] = {
     "staff": "账号",
     "gate": "岗位手机",
+    "judge": "裁判链接",
     "phone": "职工手机",
     "public": "公众",
     "system": "系统",

@@ -15,7 +15,12 @@ TOKEN_LENGTH = 26
 
 def link_token(link_id: int, serial: int, keys: Keys) -> str:
     """Return the token (26 upper-case base32 characters) in the address of a gate link."""
-    digest = hmac.new(keys.passes, f"gate:{link_id}.{serial}".encode(), hashlib.sha256).digest()
+    return derived(f"gate:{link_id}.{serial}", keys)
+
+
+def derived(subject: str, keys: Keys) -> str:
+    """Return the token (26 upper-case base32 characters) of the row that ``subject`` names by kind, id and serial."""
+    digest = hmac.new(keys.passes, subject.encode(), hashlib.sha256).digest()
     return base64.b32encode(digest).decode("ascii")[:TOKEN_LENGTH]
 
 

@@ -38,7 +38,8 @@ ATTENDED = frozenset({EntrantStatus.PRESENT, EntrantStatus.DISQUALIFIED})
 class Entrant:
     """One entrant; ValueError for a penalty that applies less than 0 times.
 
-    `elapsed` in seconds; `penalties` is how many times each applies, fractions allowed.
+    `elapsed` in seconds; `penalties` is how many times each applies, fractions allowed. `accepted_spreads` are the
+    criteria whose marks the chief judge let stand although the judges are far apart.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Entrant:
     penalties: Mapping[str, Fraction] = field(default_factory=dict)
     vetoes: frozenset[str] = frozenset()
     recused: frozenset[str] = frozenset()
+    accepted_spreads: frozenset[str] = frozenset()
     marks: Mapping[str, Mark] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

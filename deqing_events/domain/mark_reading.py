@@ -43,9 +43,8 @@ def read(criterion: Criterion, entrant: Entrant, judges: Sequence[str], panel: P
     if gaps:
         return Gap.MISSING if Gap.MISSING in gaps else Gap.RANGE
     given = tuple(reading for reading in readings if isinstance(reading, Fraction))
-    if criterion.max_spread is not None and max(given) - min(given) > criterion.max_spread:
-        return Gap.SPREAD
-    return given
+    allowed = None if criterion.key in entrant.accepted_spreads else criterion.max_spread
+    return Gap.SPREAD if allowed is not None and max(given) - min(given) > allowed else given
 
 
 def cell(criterion: Criterion, given: Cell) -> Fraction | Gap:

@@ -144,7 +144,7 @@ ANONYMOUS = Principal()
 class Actor:
     """The person acting, as every action takes it in ``by``: never a name or phone, so that the log holds none.
 
-    ``who`` is ``staff:<id>``, ``gate:<device id>``, ``phone``, ``public`` or ``system``.
+    ``who`` is ``staff:<id>``, ``gate:<device id>``, ``judge:<id>``, ``phone``, ``public`` or ``system``.
     """
 
     who: str

@@ -150,6 +150,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "member_id": member.id,
         "member": registration.number,
         "owner_id": 1,
+        "blind": "K07",
         "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",
         "message_id": message_id,
         "batch_id": 1,

@@ -89,7 +89,7 @@ OBJECTS = {"event_id", "member_id", "unit_id"}
 OPEN = re.compile(
     r"/($|events/|calendar|results|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
 )
-TOKENS = re.compile(r"/(gate|screen|api/v1)/|/(sw|gate-sw)\.js|/manifest")
+TOKENS = re.compile(r"/(gate|judge|screen|api/v1)/|/(sw|gate-sw)\.js|/manifest")
 STEPS = {"step": "withdraw", "part": "basic", "what": "enable", "kind": "xlsx"}
 
 

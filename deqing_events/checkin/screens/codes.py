@@ -4,12 +4,12 @@ The *token* opens the screen's own page. The *code* stands in the QR that worker
 and opens nothing but the page to check in on; whoever has it cannot get the next one.
 """
 
-import base64
 import datetime as dt
 import hashlib
 import hmac
 from typing import Protocol
 
+from deqing_events.checkin.gate_tokens import derived
 from deqing_events.domain import rotating
 from deqing_events.settings import Keys
 
@@ -35,7 +35,7 @@ class Shows(Protocol):
 
 def screen_token(link_id: int, serial: int, keys: Keys) -> str:
     """Return the token (26 upper-case base32 characters) in the address of a screen."""
-    return _derived(f"screen:{link_id}.{serial}", keys)
+    return derived(f"screen:{link_id}.{serial}", keys)
 
 
 def token_hash(token: str) -> str:
@@ -62,9 +62,4 @@ def _subject(link_id: int, serial: int) -> str:
 
 
 def _poster(link_id: int, serial: int, keys: Keys) -> str:
-    return _derived(f"poster:{link_id}.{serial}", keys)
-
-
-def _derived(message: str, keys: Keys) -> str:
-    digest = hmac.new(keys.passes, message.encode(), hashlib.sha256).digest()
-    return base64.b32encode(digest).decode("ascii")[:TOKEN_LENGTH]
+    return derived(f"poster:{link_id}.{serial}", keys)

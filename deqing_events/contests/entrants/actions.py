@@ -15,6 +15,7 @@ from deqing_events.contests.entrants import queries
 from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
+from deqing_events.contests.judges import recusing
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.start_draws import queries as start_draws
 from deqing_events.domain.roles import Actor
@@ -70,8 +71,9 @@ def enrol(event_id: int, prefix: str, *, attended_only: bool, by: Actor, now: dt
         found = queries.not_enrolled(event_id, attended_only=attended_only)
         towns = queries.township_names([row.township_id for row in found if row.township_id is not None])
         first = _next_number(queries.numbers(event_id), prefix)
-        for index, registration in enumerate(found):
-            session.add(_from_registration(registration, f"{prefix}{first + index:03}", towns))
+        made = [_from_registration(row, f"{prefix}{first + index:03}", towns) for index, row in enumerate(found)]
+        recusing.settle(event_id, made)
+        session.add_all(made)
         if found:
             record("entrants.enrol", "event", event_id, by=by, now=now, count=len(found), attended=attended_only)
     return len(found)
@@ -102,6 +104,7 @@ def add(event_id: int, details: Details, *, by: Actor, now: dt.datetime) -> Entr
         made = Entrant(event_id=event_id)
         _write(made, details)
         settle(made, session.get_one(Event, event_id).entrant_kind)
+        recusing.settle(event_id, [made])
         session.add(made)
         session.flush()
         record("entrants.add", "entrant", made.id, by=by, now=now, event=event_id, number=made.number)
@@ -125,6 +128,7 @@ def change(event_id: int, entrant_id: int, details: Details, change: Change) -> 
         _write(entrant, details)
         if any(before[name] != getattr(entrant, name) for name in ("name", "delegation", "unit_name")):
             settle(entrant, session.get_one(Event, event_id).entrant_kind)
+        recusing.settle(event_id, [entrant])
         for name in _WATCHED:
             if before[name] != getattr(entrant, name):
                 change.keep(entrant.id, name, before[name], getattr(entrant, name))

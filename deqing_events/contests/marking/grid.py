@@ -98,7 +98,7 @@ def total(row: Row) -> tuple[str, str]:
 
 def read(sheet: ScoreSheet, entrants: Iterable[Entrant], form: Mapping[str, str]) -> tuple[list[Cell], Typed]:
     """Read a posted page: the cells that can be read, and what was typed with a sentence for each that cannot."""
-    seen = _seen(form.get("seen", ""))
+    seen = seen_values(form.get("seen", ""))
     cells: list[Cell] = []
     texts: dict[str, str] = {}
     errors: dict[Place, str] = {}
@@ -120,7 +120,8 @@ def field_name(entrant_id: int, index: int) -> str:
     return f"c-{entrant_id}-{index}"
 
 
-def _seen(text: str) -> dict[str, str]:
+def seen_values(text: str) -> dict[str, str]:
+    """Read the hidden field that says what stood in the cells when the page was opened; anything else is nothing."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
@@ -132,7 +133,7 @@ def _row(sheet: ScoreSheet, entrant: Entrant, values: Mapping[Place, str], typed
     boxes = []
     for index, column in enumerate(sheet.columns):
         name, place = field_name(entrant.id, index), (entrant.id, column.key)
-        text = typed.texts.get(name, _shown(column, values.get(place, "")))
+        text = typed.texts.get(name, shown(column, values.get(place, "")))
         boxes.append(Box(name, text, typed.errors.get(place, ""), column))
     closed = "" if entrant.status == EntrantStatus.PRESENT else _WORDS[entrant.status]
     if sheet.judge and sheet.judge in entrant.recused:
@@ -149,7 +150,8 @@ def _index(sheet: ScoreSheet, key: str) -> int:
     return next(index for index, column in enumerate(sheet.columns) if column.key == key)
 
 
-def _shown(column: Column, value: str) -> str:
+def shown(column: Column, value: str) -> str:
+    """Return a stored value as its field shows it."""
     if column.key == ELAPSED:
         return elapsed_text(int(value)) if value else ""
     return dict(column.words).get(value, value)

@@ -8,6 +8,7 @@ from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
+from deqing_events.contests.judges import recusing
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import Entrant, Mark
 from deqing_events.contests.rule_sheets import actions as rules_actions
@@ -71,6 +72,7 @@ def _write(event_id: int, plan: Plan, change: Change) -> None:
         settle(row, kind)
         database.session().add(row)
         by_number[number] = row
+    recusing.settle(event_id, by_number.values())
     database.session().flush()
     _write_marks(event_id, plan, {number: row.id for number, row in by_number.items()}, change)
     counts = {"entrants": len(plan.new_entrants), "marks": len(plan.new_marks), "changed": len(plan.changed_marks)}

@@ -5,7 +5,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from deqing_events.domain.questions.definition import Retention
-from deqing_events.domain.retention import Keeping, span
+from deqing_events.domain.retention import NOBODY, Keeping, span
 from deqing_events.privacy.erasing import actions as erasing
 from deqing_events.privacy.retention import queries
 from deqing_events.privacy.retention.chunk_actions import CHUNK, in_chunks
@@ -63,10 +63,20 @@ def _clear_scores(moment: Moment) -> int:
         first = session.scalars(queries.entrants(moment).limit(1)).one_or_none()
         return erasing.forget_entrants(session, [first.event_id]) if first is not None else 0
 
-    total = 0
+    def judges(session: Session) -> int:
+        rows = list(session.scalars(queries.panel_judges(moment).limit(CHUNK)))
+        for row in rows:
+            row.name, row.workplace, row.unit_id, row.relations = NOBODY, "", None, {}
+        return len(rows)
+
+    total = in_chunks("scores", moment, judges)
     while cleared := in_chunks("scores", moment, some):
         total += cleared
     return total
+
+
+def _due_scores(moment: Moment) -> int:
+    return queries.count(queries.entrants(moment)) + queries.count(queries.panel_judges(moment))
 
 
 def _due_volunteers(moment: Moment) -> int:
@@ -112,7 +122,7 @@ CLASSES = (
         "scores",
         "成绩里的姓名",
         lambda keeping: f"{_after(keeping.records)}，名次和分数留作统计",
-        lambda moment: queries.count(queries.entrants(moment)),
+        _due_scores,
         _clear_scores,
     ),
     DataClass(

@@ -10,6 +10,7 @@ from deqing_events import database
 from deqing_events.accounts.models import RateCount, StaffSession
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
 from deqing_events.checkin.paper.models import PaperBatch
+from deqing_events.contests.judges.models import PanelJudge
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.start_draws.models import StartDraw
 from deqing_events.domain.kinds import EntrantKind, EventState
@@ -79,6 +80,13 @@ def entrants(moment: Moment) -> Rows:
     people = select(Event.id).where(Event.entrant_kind == EntrantKind.PERSON)
     over = _over(moment, moment.keeping.records)
     return select(Entrant).where(Entrant.name != NOBODY, Entrant.event_id.in_(over), Entrant.event_id.in_(people))
+
+
+def panel_judges(moment: Moment) -> Rows:
+    """Return the judges whose names are due."""
+    return select(PanelJudge).where(
+        PanelJudge.name != NOBODY, PanelJudge.event_id.in_(_over(moment, moment.keeping.records))
+    )
 
 
 def scans_by_name(moment: Moment) -> Rows:

@@ -1,0 +1,1 @@
+"""What a judge sees and does by a personal link: blind codes, own marks, nothing of anybody."""

@@ -1,0 +1,91 @@
+"""A judge's pages: the blind codes and the mark page. Each works as a plain form."""
+
+from typing import NoReturn
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deqing_events.contests.history import Change
+from deqing_events.contests.judge_pages import holders
+from deqing_events.contests.judge_pages.holders import holder
+from deqing_events.contests.judge_pages.work import OUT, Piece, Typed, Work, read, work_of
+from deqing_events.contests.judges import actions as judges
+from deqing_events.contests.marking import actions as marking
+from deqing_events.contests.marking.forms import ScoresForm
+from deqing_events.web import access, clock, errors
+
+blueprint = Blueprint("judge", __name__, url_prefix="/judge/<token>")
+judge_link = access.link("judge", holders.judge)
+
+NO_SEAT = "评分规则里现在没有你的席位了。请问裁判长，打过的分都留着。"
+NO_CODE = "你这里没有这个盲码。请回到选手列表，从里面点。"
+
+
+@blueprint.get("/")
+@judge_link
+def codes(token: str) -> ResponseReturnValue:
+    """List the blind codes with how far the judge is with each."""
+    judges.seen(holder(), now=clock.now())
+    return render_template("contests/judge_pages/codes.html", held=holder(), work=_work(), token=token)
+
+
+@blueprint.route("/<path:blind>", methods=["GET", "POST"])
+@judge_link
+def marks(token: str, blind: str) -> ResponseReturnValue:
+    """Mark one blind code; saving leads to the next one."""
+    work, form = _work(), ScoresForm()
+    piece = work.piece(blind) or _refuse(404, NO_CODE)
+    if not form.is_submitted():
+        return _mark_page(token, work, piece, form)
+    cells, typed = read(work, piece, request.form)
+    problem, typed = _entered(work, cells, typed, form)
+    if problem:
+        again = _work({blind: typed})
+        return _mark_page(token, again, again.piece(blind) or piece, form, problem), 422
+    flash("已保存。", "ok")
+    return redirect(_after(token, work, blind), 303)
+
+
+def _entered(work: Work, cells: list[marking.Cell], typed: Typed, form: ScoresForm) -> tuple[str, Typed]:
+    """Save; return the sentence for the page, empty when it is saved, and the sentences per criterion."""
+    if not form.validate():
+        return "这一页放得太久了，请再点一次保存。填的内容还在。", typed
+    if typed.errors:
+        return f"有 {len(typed.errors)} 项要改，全部都没有保存。请改好红色的。", typed
+    if work.closed:
+        return work.closed, typed
+    try:
+        marking.enter(holder().event_id, work.sheet, cells, Change(holders.acting(), clock.now()))
+    except marking.MarksRefusedError as refusal:
+        return str(refusal), Typed(typed.texts, {key: words for (_, key), words in refusal.cells.items()})
+    return "", typed
+
+
+def _after(token: str, work: Work, blind: str) -> str:
+    """Return the address of the next code that can be marked, of the list after the last."""
+    found = [piece.code for piece in work.pieces if piece.state != OUT or piece.code == blind]
+    later = found[found.index(blind) + 1 :]
+    return url_for(".marks", token=token, blind=later[0]) if later else url_for(".codes", token=token)
+
+
+def _work(typed: dict[str, Typed] | None = None) -> Work:
+    return work_of(holder(), typed) or _refuse(404, NO_SEAT)
+
+
+def _mark_page(token: str, work: Work, piece: Piece, form: ScoresForm, problem: str = "") -> str:
+    index = work.pieces.index(piece)
+    return render_template(
+        "contests/judge_pages/marks.html",
+        held=holder(),
+        token=token,
+        work=work,
+        piece=piece,
+        place=index + 1,
+        before=work.pieces[index - 1] if index else None,
+        form=form,
+        problem=problem,
+    )
+
+
+def _refuse(code: int, note: str) -> NoReturn:
+    abort(make_response(errors.answer(code, note)))

@@ -1,0 +1,136 @@
+"""One judge's work: the blind codes in order, what the judge gave each, and which can still be marked.
+
+Nothing else of an entrant gets here: rows are in the order of the codes, fields are named by their place on the page.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from deqing_events.contests.entrants import queries as entrants
+from deqing_events.contests.judges.queries import Holder
+from deqing_events.contests.marking import queries as marking
+from deqing_events.contests.marking.actions import Cell
+from deqing_events.contests.marking.grid import Box, Row, seen_values, shown, stored, total
+from deqing_events.contests.marking.score_sheets import ScoreSheet, score_sheets
+from deqing_events.contests.models import Entrant
+from deqing_events.contests.results import queries as results
+from deqing_events.contests.rule_sheets import queries as rules
+from deqing_events.domain.entrants import EntrantStatus
+from deqing_events.domain.rule_sheet import parse
+from deqing_events.domain.sheet_types import Criterion, Kind
+
+TODO, PART, DONE, OUT = "todo", "part", "done", "out"
+OUT_WORDS = "这一位不用评。"
+PUBLISHED = "成绩已经公布，这里只能看。要更正请告诉裁判长。"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came back from a mark page: texts by field name, sentences by criterion."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One blind code: its fields and how far the judge is with it. ``entrant_id`` never leaves the server.
+
+    ``given`` is the sum of the points so far, ``highest`` that of the full marks of the criteria marked; levels from 0
+    to 3 are no points.
+    """
+
+    code: str
+    entrant_id: int
+    state: str
+    row: Row
+    values: Mapping[str, str]
+    given: str
+    highest: str
+
+    @property
+    def missing(self) -> int:
+        """How many criteria have no mark."""
+        return sum(not box.text for box in self.row.boxes)
+
+    @property
+    def seen(self) -> str:
+        """What is stored now, as the page's hidden field carries it."""
+        names = {box.column.key: box.name for box in self.row.boxes}
+        return json.dumps({names[key]: value for key, value in self.values.items() if key in names})
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything one judge marks in one event. ``closed`` says why nothing can be typed, empty when it can."""
+
+    sheet: ScoreSheet
+    criteria: Mapping[str, Criterion]
+    pieces: Sequence[Piece]
+    closed: str
+
+    def piece(self, code: str) -> Piece | None:
+        """Return the piece under a blind code, None for a code this judge has not."""
+        return next((piece for piece in self.pieces if piece.code == code), None)
+
+    def judged(self, key: str) -> bool:
+        """Tell whether a criterion is judged from 0 to 3."""
+        return self.criteria[key].kind is Kind.JUDGEMENT
+
+
+def work_of(holder: Holder, typed: Mapping[str, Typed] | None = None) -> Work | None:
+    """Return the judge's work, None when the rules no longer have the seat. ``typed`` is by blind code."""
+    held = rules.current(holder.event_id)
+    rule_sheet = parse(held.body) if held else None
+    pages = score_sheets(rule_sheet) if rule_sheet else []
+    sheet = next((page for page in pages if page.judge == holder.judge), None)
+    if rule_sheet is None or sheet is None:
+        return None
+    rows = [row for row in entrants.for_event(holder.event_id) if row.blind_code and holder.judge not in row.recused]
+    values = stored(sheet, rows, marking.marks(holder.event_id))
+    levels = {each.key for each in rule_sheet.criteria() if each.kind is Kind.JUDGEMENT}
+    pieces = []
+    for row in sorted(rows, key=lambda row: row.blind_code):
+        own = {key: value for (entrant_id, key), value in values.items() if entrant_id == row.id}
+        pieces.append(_piece(sheet, row, own, (typed or {}).get(row.blind_code, Typed()), levels))
+    closed = PUBLISHED if results.latest(holder.event_id) is not None else ""
+    return Work(sheet, {each.key: each for each in rule_sheet.criteria()}, pieces, closed)
+
+
+def _piece(
+    sheet: ScoreSheet, entrant: Entrant, own: Mapping[str, str], typed: Typed, levels: Collection[str]
+) -> Piece:
+    boxes = []
+    for index, column in enumerate(sheet.columns):
+        name = field_name(index)
+        text = typed.texts.get(name, shown(column, own.get(column.key, "")))
+        boxes.append(Box(name, text, typed.errors.get(column.key, ""), column))
+    out = entrant.status != EntrantStatus.PRESENT
+    state = OUT if out else TODO if not own else DONE if len(own) == len(sheet.columns) else PART
+    row = Row(entrant.id, entrant.blind_code, "", OUT_WORDS if out else "", boxes)
+    points = [box for box in boxes if box.column.key not in levels]
+    return Piece(entrant.blind_code, entrant.id, state, row, own, *total(replace(row, boxes=points)))
+
+
+def field_name(index: int) -> str:
+    """Return the name of the field of the criterion at this place of the sheet."""
+    return f"m-{index}"
+
+
+def read(work: Work, piece: Piece, form: Mapping[str, str]) -> tuple[list[Cell], Typed]:
+    """Read a posted mark page: the cells that can be read, and what was typed with a sentence for each that cannot."""
+    seen = seen_values(form.get("seen", ""))
+    cells: list[Cell] = []
+    texts: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    for index, column in enumerate(work.sheet.columns):
+        name = field_name(index)
+        if name not in form:
+            continue
+        texts[name] = form[name][:40]
+        try:
+            cells.append(Cell(piece.entrant_id, column.key, column.read(form[name]), seen.get(name)))
+        except ValueError as error:
+            errors[column.key] = str(error)
+    return cells, Typed(texts, errors)
