@@ -98,9 +98,7 @@ def work_of(holder: Holder, typed: Mapping[str, Typed] | None = None) -> Work | 
     return Work(sheet, {each.key: each for each in rule_sheet.criteria()}, pieces, closed)
 
 
-def _piece(
-    sheet: ScoreSheet, entrant: Entrant, own: Mapping[str, str], typed: Typed, levels: Collection[str]
-) -> Piece:
+def _piece(sheet: ScoreSheet, entrant: Entrant, own: Mapping[str, str], typed: Typed, levels: Collection[str]) -> Piece:
     boxes = []
     for index, column in enumerate(sheet.columns):
         name = field_name(index)
