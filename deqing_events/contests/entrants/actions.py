@@ -14,8 +14,8 @@ from deqing_events.audit.actions import record
 from deqing_events.contests.entrants import queries
 from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
-from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.judges import recusing
+from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.start_draws import queries as start_draws
 from deqing_events.domain.roles import Actor

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.judges.queries import Holder
+from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.marking.actions import Cell
 from deqing_events.contests.marking.grid import Box, Row, seen_values, shown, stored, total
@@ -22,6 +23,7 @@ from deqing_events.domain.sheet_types import Criterion, Kind
 
 TODO, PART, DONE, OUT = "todo", "part", "done", "out"
 OUT_WORDS = "这一位不用评。"
+LOCKED = "成绩已经锁定，这里只能看。要更正请告诉裁判长。"
 PUBLISHED = "成绩已经公布，这里只能看。要更正请告诉裁判长。"
 
 
@@ -94,8 +96,14 @@ def work_of(holder: Holder, typed: Mapping[str, Typed] | None = None) -> Work | 
     for row in sorted(rows, key=lambda row: row.blind_code):
         own = {key: value for (entrant_id, key), value in values.items() if entrant_id == row.id}
         pieces.append(_piece(sheet, row, own, (typed or {}).get(row.blind_code, Typed()), levels))
-    closed = PUBLISHED if results.latest(holder.event_id) is not None else ""
-    return Work(sheet, {each.key: each for each in rule_sheet.criteria()}, pieces, closed)
+    return Work(sheet, {each.key: each for each in rule_sheet.criteria()}, pieces, _closed(holder.event_id))
+
+
+def _closed(event_id: int) -> str:
+    """Return why nothing can be typed any more, empty when it can."""
+    if results.latest(event_id) is not None:
+        return PUBLISHED
+    return LOCKED if locks.standing(event_id) is not None else ""
 
 
 def _piece(sheet: ScoreSheet, entrant: Entrant, own: Mapping[str, str], typed: Typed, levels: Collection[str]) -> Piece:

@@ -16,6 +16,8 @@ from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.judges import queries, recusing
 from deqing_events.contests.judges.models import JudgeLink, PanelJudge
+from deqing_events.contests.locks import queries as locks
+from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.domain.roles import Actor
 from deqing_events.engines import BusyError
 from deqing_events.organisations.queries import resolve_unit
@@ -41,10 +43,12 @@ class JudgeDetails:
 def save(event_id: int, judge: str, details: JudgeDetails, change: Change) -> int:
     """Say who sits as ``judge``; entrants follow at once. Returns for how many the recusal changed.
 
-    Raises JudgeRefusedError when results stand published and a recusal would change without a reason.
+    Raises JudgeRefusedError when a recusal would change although the marks are locked, or without a reason although
+    results stand published.
     """
     try:
         with database.transaction() as session:
+            locks.hold_off(event_id)
             row = queries.one(event_id, judge) or PanelJudge(event_id=event_id, judge=judge, relations={})
             rows, kind = entrants.for_event(event_id), recusing.kind_of(event_id)
             before = {each.id for each in rows if row.id and recusing.reason(row, each, kind)}
@@ -55,10 +59,11 @@ def save(event_id: int, judge: str, details: JudgeDetails, change: Change) -> in
             session.flush()
             changed = recusing.follow(row, rows, before, change)
             if changed:
+                require_unlocked(event_id)
                 require_reason(event_id, change)
             record("judges.save", "event", event_id, by=change.by, now=change.now, judge=judge, recused=changed)
             return changed
-    except ReasonMissingError as error:
+    except (ReasonMissingError, MarksLockedError) as error:
         raise JudgeRefusedError(str(error)) from error
     except IntegrityError as error:
         raise JudgeRefusedError(database.violated(error) or "刚被别人改过，请刷新后再改。") from error

@@ -7,8 +7,8 @@ from deqing_events.audit.actions import record
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
-from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.judges import recusing
+from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import Entrant, Mark
 from deqing_events.contests.rule_sheets import actions as rules_actions
