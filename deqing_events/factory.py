@@ -47,12 +47,14 @@ from deqing_events.contests.finalising import views as contest_control
 from deqing_events.contests.judge_pages import views as judge_pages
 from deqing_events.contests.judges import desk_views as contest_judges
 from deqing_events.contests.marking import views as contest_marks
+from deqing_events.contests.notices import views as notices_views
 from deqing_events.contests.results import desk_views as contest_results
 from deqing_events.contests.results import views as results_views
 from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.contests.start_draws import desk_views as start_draws_desk
 from deqing_events.contests.start_draws import views as start_draws_views
 from deqing_events.contests.workbook import views as contest_workbook
+from deqing_events.contests.workdays import views as workdays_views
 from deqing_events.database import db
 from deqing_events.demo import views as welcome_views
 from deqing_events.events import desk_views as events_desk_views
@@ -122,6 +124,8 @@ MODELS = (
     "deqing_events.contests.start_draws.models",
     "deqing_events.contests.locks.models",
     "deqing_events.contests.judges.models",
+    "deqing_events.contests.notices.models",
+    "deqing_events.contests.workdays.models",
     "deqing_events.privacy.models",
 )
 """Tables known to the metadata even while no view imports them yet."""
@@ -152,6 +156,8 @@ BLUEPRINTS = (
     results_views.blueprint,
     start_draws_desk.blueprint,
     start_draws_views.blueprint,
+    notices_views.blueprint,
+    workdays_views.blueprint,
     registration_views.blueprint,
     team_start.blueprint,
     team_views.blueprint,

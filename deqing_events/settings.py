@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from deqing_events.domain.public_notice import DEFAULT_DAYS, MOST_DAYS
 from deqing_events.domain.retention import Keeping, kept_for
 
 DATABASE_FILE = "deqing.sqlite3"
@@ -65,6 +66,7 @@ class Settings:
     write_wait_seconds: float = 10.0
     import_rows: int = 200_000
     undo_minutes: int = 15
+    notice_days: int = DEFAULT_DAYS
     recognised_days: int = 180
     codes_per_address: int = 20
     count_from_state: str = "public_notice"
@@ -159,6 +161,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         lockout_minutes=_whole(environ, "LOCKOUT_MINUTES", Settings.lockout_minutes),
         import_rows=_whole(environ, "IMPORT_ROWS", Settings.import_rows),
         undo_minutes=_whole(environ, "UNDO_MINUTES", Settings.undo_minutes),
+        notice_days=_notice_days(environ),
         recognised_days=_whole(environ, "RECOGNISED_DAYS", Settings.recognised_days),
         codes_per_address=_whole(environ, "CODES_PER_ADDRESS", Settings.codes_per_address),
         count_from_state=_one_of(environ, "COUNT_FROM_STATE", ("public_notice", "published", "final")),
@@ -169,6 +172,13 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         sms=_sms(environ) if notifier == "sms" else None,
         keeping=_keeping(environ),
     )
+
+
+def _notice_days(environ: Mapping[str, str]) -> int:
+    days = _whole(environ, "NOTICE_DAYS", DEFAULT_DAYS)
+    if not 1 <= days <= MOST_DAYS:
+        raise SettingsError(f"NOTICE_DAYS must be from 1 to {MOST_DAYS}, not {days}.")
+    return days
 
 
 def _keeping(environ: Mapping[str, str]) -> Keeping:

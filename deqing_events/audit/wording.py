@@ -17,6 +17,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "account.set_up": "首次设置",
     "account.sign_in": "登录",
     "account.sign_out": "退出登录",
+    "calendar.save": "保存工作日历",
     "campaign.close": "结束竞赛活动",
     "campaign.save": "保存竞赛活动",
     "checkin_list.change": "改签到名单",
@@ -62,6 +63,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "message.clear": "清除旧消息",
     "message.reveal": "查看验证码",
     "member.reveal": "查看完整信息",
+    "notice.put_up": "开始公示",
     "paper_batch.enter": "按纸质表补签",
     "paper_batch.undo": "整批撤销补签",
     "pass.reissue": "换发通行码",
@@ -165,6 +167,8 @@ AREA_WORDS: Mapping[str, str] = {
     "marks.": "打分",
     "results.": "成绩",
     "start_draw.": "抽签",
+    "notice.": "公示",
+    "calendar.": "工作日历",
     "workbook.": "比赛工作簿",
     "import.": "导入",
     "privacy.": "个人信息",
@@ -176,6 +180,7 @@ AREA_WORDS: Mapping[str, str] = {
 """Beginnings of action codes and what they are about, for the page's filter."""
 
 KIND_WORDS: Mapping[str, str] = {
+    "calendar_year": "工作日历",
     "campaign": "竞赛活动",
     "checkin_list": "签到名单",
     "data_class": "数据类别",

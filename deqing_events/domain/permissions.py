@@ -46,6 +46,7 @@ class Permission(StrEnum):
     MESSAGES_VIEW = "messages_view"
     PRIVACY_VIEW = "privacy_view"
     PRIVACY_REVIEW = "privacy_review"
+    WORKDAYS_EDIT = "workdays_edit"
 
 
 _EVENT_WORK = frozenset(
@@ -76,6 +77,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.MESSAGES_VIEW,
         Permission.PRIVACY_VIEW,
         Permission.PRIVACY_REVIEW,
+        Permission.WORKDAYS_EDIT,
     },
     Role.TOWNSHIP_ADMIN: _EVENT_WORK
     | {

@@ -33,6 +33,7 @@ RAIL: tuple[tuple[RailItem, ...], ...] = (
         RailItem("单位", "org", "units_desk.listing", Permission.ROSTER_VIEW, "/desk/units"),
         RailItem("会员", "person", "members_desk.listing", Permission.ROSTER_VIEW, "/desk/people"),
         RailItem("导入", "upload", "imports_desk.listing", Permission.ROSTER_IMPORT, "/desk/imports"),
+        RailItem("工作日历", "calendar", "workdays.listing", Permission.WORKDAYS_EDIT, "/desk/workdays"),
         RailItem("个人信息", "shield", "privacy_desk.listing", Permission.PRIVACY_VIEW, "/desk/privacy"),
     ),
     (

@@ -1,5 +1,6 @@
 """A contest on stage: rules, entrants and marks stored quickly, and the sample workbook taken in through the desk."""
 
+import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from deqing_events import database
 from deqing_events.contests.models import Entrant, Mark, RuleSheet
+from deqing_events.contests.notices.models import Notice
 from deqing_events.contests.results.content import digest_of, frozen, public_naming
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.contests.rule_sheets import queries as rule_queries
@@ -88,12 +90,22 @@ def four(event: Event) -> dict[str, Entrant]:
 
 
 def publish(client: StrictClient, event: Event, stage: str = "public_notice", **fields: str) -> Any:
-    """Publish what is stored through the desk's confirmation page."""
+    """Publish what is stored through the desk's confirmation page; before a final the notice is let end."""
+    if stage == "final":
+        let_notices_end(event)
     address = f"/desk/events/{event.id}/results/publish"
     offered = as_offered(client.get(address).get_data(as_text=True))
     answer = client.submit(address, {**offered, "stage": stage, **fields})
     client.get("/desk/judging")  # takes the message of success off the session
     return answer
+
+
+def let_notices_end(event: Event, days: int = 30) -> None:
+    """Put the notices of an event up so many days earlier."""
+    with database.transaction() as session:
+        for row in session.query(Notice).filter_by(event_id=event.id):
+            # The period check looks at the row as a whole, so both days move in one flush.
+            row.starts_on, row.ends_on = row.starts_on - dt.timedelta(days), row.ends_on - dt.timedelta(days)
 
 
 def worked_out_rules(event: Event) -> dict[str, Any]:

@@ -205,6 +205,7 @@ class TestPublication:
             with pytest.raises(actions.ResultsRefusedError, match="现在不能公布成这一种"):
                 actions.publish(event.id, actions.Publishing(wanted, stage.seen_digest(event)), change)
         for wanted in ("provisional", "public_notice", "final"):
+            stage.let_notices_end(event)
             actions.publish(event.id, actions.Publishing(wanted, stage.seen_digest(event)), change)
         with pytest.raises(actions.ResultsRefusedError, match="现在不能公布成这一种"):
             actions.publish(event.id, actions.Publishing("final", stage.seen_digest(event)), change)

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.models import Entrant
+from deqing_events.contests.notices import queries as notices
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event
 from deqing_events.organisations.importing.actions import Held
@@ -34,6 +35,7 @@ FULL = "?full=1"
 COPY = "/my/privacy/copy.xlsx"
 BLANK = "/unit/events/{slug}/template.xlsx"
 """Of what people typed, the empty form of a list shows only the event's title."""
+NOTICE = "/notices/{notice}/list.xlsx"
 MOBILE = "19900009917"
 FILES = {
     "registration_files.masked": (f"{EVENT}/registrations.xlsx", f"{EVENT}/registrations.csv"),
@@ -50,6 +52,7 @@ FILES = {
         for what, kind, query in product(("ranking", "teams"), ("xlsx", "csv"), ("", FULL))
     ),
     "contest_workbook.file": (f"{EVENT}/workbook/export.xlsx", f"{EVENT}/workbook/template.xlsx{FULL}"),
+    "notices.file": (NOTICE,),
     "units_desk.workbook": ("/desk/units/units.xlsx",),
     "reports.workbook": ("/desk/reports.xlsx?from=2026-01-01&to=2026-12-31",),
     "imports_desk.rejects": ("/desk/imports/{run}/rejects.xlsx",),
@@ -77,6 +80,7 @@ def event(client: StrictClient, at_once: list[Held]) -> Event:
         session.get_one(Event, made.id).state = "final"
         for name in NAMES:
             record("member.reveal", "member", 1, by=SYSTEM, now=NOW, reason=name)
+    stage.publish(client, made)
     for number, name in enumerate(NAMES):
         factories_reports.sign_up(made, f"person-{number}-too", name=name, mobile=MOBILE, unit_text=name)
     recognise(client, MOBILE)
@@ -97,7 +101,8 @@ def handed_in(client: StrictClient, event: Event) -> int:
 def fetched(client: StrictClient, event: Event) -> Iterator[tuple[str, TestResponse]]:
     handed = handed_in(client, event)
     for pattern in (address for addresses in FILES.values() for address in addresses):
-        address = pattern.format(event=event.id, slug=event.slug, run=last_run().id, handed=handed)
+        given = {"event": event.id, "slug": event.slug, "run": last_run().id, "handed": handed}
+        address = pattern.format(**given, notice=notices.of_event(event.id)[0].id)
         if address == COPY:
             yield address, client.submit(COPY, page="/my/privacy")
         else:

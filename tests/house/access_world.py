@@ -154,6 +154,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",
         "message_id": message_id,
         "batch_id": 1,
+        "notice_id": 1,
         "quota_id": 1,
         "request_id": 1,
         "role": "judge",

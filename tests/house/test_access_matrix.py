@@ -44,6 +44,7 @@ HOLDERS: dict[str, set[str]] = {
     "see personal data matters": {"dai", "auditor"},
     "answer requests": {"dai"},
     "manage accounts": {"sysadmin"},
+    "keep the calendar": {"dai"},
     "load the demonstration": {"dai", "sysadmin"},
     "be signed in": set(CALLERS) - {"anonymous"},
 }
@@ -62,6 +63,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/privacy/requests/<int:request_id>/", "answer requests"),
     (r"/desk/privacy", "see personal data matters"),
     (r"/desk/users", "manage accounts"),
+    (r"/desk/workdays", "keep the calendar"),
     (r"/desk/imports", "import"),
     (r"/desk/people/<int:member_id>/(full|reveal)", "see full data"),
     (r"/desk/(units|people|duplicates)", "see the roster"),
@@ -87,7 +89,7 @@ REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "chief_own", "audi
 
 OBJECTS = {"event_id", "member_id", "unit_id"}
 OPEN = re.compile(
-    r"/($|events/|calendar|results|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
+    r"/($|events/|calendar|results|notices|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
 )
 TOKENS = re.compile(r"/(gate|judge|screen|api/v1)/|/(sw|gate-sw)\.js|/manifest")
 STEPS = {"step": "withdraw", "part": "basic", "what": "enable", "kind": "xlsx"}

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +13,8 @@ from deqing_events.audit.actions import record
 from deqing_events.contests.history import Change
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.models import Draw, Publication
+from deqing_events.contests.notices import actions as notices
+from deqing_events.contests.notices.queries import why_not_final
 from deqing_events.contests.results import queries
 from deqing_events.contests.results.content import Content, digest_of, frozen, public_naming, same_ranking
 from deqing_events.contests.results.standings import Standings, worked_out
@@ -38,10 +40,11 @@ class ResultsRefusedError(ValueError):
 
 @dataclass(frozen=True)
 class Publishing:
-    """What somebody wants to publish: the stage, and the digest of the content they looked at."""
+    """What somebody wants to publish: the stage, the digest of the content they looked at, and what a notice says."""
 
     stage: str
     seen: str
+    terms: notices.Terms = field(default_factory=notices.Terms)
 
 
 def stages_open(current: Publication | None, content: Content) -> list[str]:
@@ -69,7 +72,7 @@ def publish(event_id: int, wanted: Publishing, change: Change) -> Publication:
     """Freeze the ranking as the next publication and take the event to the matching state.
 
     Raises ResultsRefusedError while something blocks, when the ranking differs from the one looked at, when the stage
-    may not come next, or when a correction has no reason.
+    may not come next, when a correction has no reason, or when a notice has not ended yet.
     """
     try:
         with database.transaction() as session:
@@ -80,10 +83,12 @@ def publish(event_id: int, wanted: Publishing, change: Change) -> Publication:
                 raise ResultsRefusedError(problem)
             content = frozen(event, standings, public_naming(event))
             current = queries.latest(event_id)
-            _check(wanted, current, content, change.reason)
+            _check(wanted, current, content, change)
             made = _made(event_id, standings.version, content, wanted.stage, change)
             session.add(made)
             session.flush()
+            if made.stage == "public_notice":
+                notices.put_up(made, wanted.terms, change)
             _move_event(event, wanted.stage, change)
             record(
                 "results.publish",
@@ -101,13 +106,16 @@ def publish(event_id: int, wanted: Publishing, change: Change) -> Publication:
         raise ResultsRefusedError(database.violated(error) or CHANGED) from error
 
 
-def _check(wanted: Publishing, current: Publication | None, content: Content, reason: str) -> None:
+def _check(wanted: Publishing, current: Publication | None, content: Content, change: Change) -> None:
     if digest_of(content) != wanted.seen:
         raise ResultsRefusedError(CHANGED)
     if wanted.stage not in stages_open(current, content):
         raise ResultsRefusedError("现在不能公布成这一种，请刷新后再看。")
-    if current is not None and not same_ranking(current.content, content) and not reason:
+    if current is not None and not same_ranking(current.content, content) and not change.reason:
         raise ResultsRefusedError(NEEDS_REASON)
+    waits = why_not_final(current, change.now) if current is not None and wanted.stage == "final" else ""
+    if waits:
+        raise ResultsRefusedError(waits)
 
 
 def _made(event_id: int, rule_version: int, content: Content, stage: str, change: Change) -> Publication:

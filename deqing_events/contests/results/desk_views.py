@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp, stamped
 from deqing_events.contests.history import Change
+from deqing_events.contests.notices import queries as notices
+from deqing_events.contests.notices.actions import Terms
 from deqing_events.contests.results import actions, board, queries
 from deqing_events.contests.results.content import (
     STAGE_WORDS,
@@ -26,7 +28,7 @@ from deqing_events.domain.roles import Permission
 from deqing_events.domain.rule_text import lines
 from deqing_events.domain.tables import Table, shown
 from deqing_events.events.models import Event
-from deqing_events.web import access, clock, download
+from deqing_events.web import access, clock, download, installation
 from deqing_events.web.formatting import iso_day
 
 blueprint = Blueprint("contest_results", __name__, url_prefix="/desk/events/<int:event_id>/results")
@@ -71,6 +73,8 @@ def publish(event_id: int) -> ResponseReturnValue:
     form = PublishForm()
     if not form.is_submitted():
         form.seen.data = digest_of(content)
+        form.days.data = installation.settings().notice_days
+        form.contact.data, form.phone.data = event.contact, event.contact_phone
         return _publish_page(event, form, content, current)
     problem = _published(event, form)
     if not problem:
@@ -150,10 +154,12 @@ def _whole(text: str) -> bool:
 def _published(event: Event, form: PublishForm) -> str:
     """Publish; the sentence when it was refused, empty when done."""
     if not form.validate():
-        return "请选一种公布方式。"
+        return next((sentence for _, _, sentence in form.problems() if sentence), "请选一种公布方式。")
     change = Change(access.acting(), clock.now(), form.reason.data or "")
+    days = form.days.data or installation.settings().notice_days
+    terms = Terms(days, form.contact.data or "", form.phone.data or "")
     try:
-        made = actions.publish(event.id, actions.Publishing(form.stage.data, form.seen.data or ""), change)
+        made = actions.publish(event.id, actions.Publishing(form.stage.data, form.seen.data or "", terms), change)
     except actions.ResultsRefusedError as refusal:
         return str(refusal)
     board.forget(event.slug)
@@ -173,6 +179,9 @@ def _publish_page(event: Event, form: PublishForm, content: Any, current: Any, p
         stages=open_stages,
         corrects=corrects,
         problem=problem,
+        may_calendar=access.principal().may(Permission.WORKDAYS_EDIT),
+        planned=notices.planned(clock.today(), installation.settings().notice_days),
+        waits=notices.why_not_final(current, clock.now()) if current and "final" in open_stages else "",
     )
 
 
@@ -191,6 +200,8 @@ def _preview(event: Event, problem: str = "") -> str:
         current=current,
         stale=current is not None and (public is None or not same_ranking(current.content, public)),
         history=queries.history(event.id),
+        notice=notices.of_publication(current.id) if current else None,
+        today=clock.today(),
         stage_words=STAGE_WORDS,
         may_full=may(event, FULL),
         problem=problem,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from deqing_events.contests.models import Publication
+from deqing_events.contests.notices import queries as notices
 from deqing_events.contests.results import queries
 from deqing_events.contests.results.content import STAGE_WORDS, Content, masked
 from deqing_events.contests.results.tables import placings_text
@@ -31,6 +32,7 @@ def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
         "absent": _unranked(content["unranked"], COUNTED[content["entrant_kind"]]),
         "first_tab": {"person": "个人", "team": "团队", "unit": "单位"}[content["entrant_kind"]],
         "corrects": corrected(publication),
+        "notice": notices.of_publication(publication.id),
     }
 
 

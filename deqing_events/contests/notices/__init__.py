@@ -1,0 +1,1 @@
+"""Public notices of results: their period, their pages, and what people object."""

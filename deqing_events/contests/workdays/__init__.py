@@ -1,0 +1,1 @@
+"""The calendar of working days: holidays and make-up days of each year, kept by staff."""
