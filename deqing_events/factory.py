@@ -46,6 +46,8 @@ from deqing_events.contests.entrants import views as contest_entrants
 from deqing_events.contests.finalising import views as contest_control
 from deqing_events.contests.judge_pages import views as judge_pages
 from deqing_events.contests.judges import desk_views as contest_judges
+from deqing_events.contests.live import desk_views as live_desk
+from deqing_events.contests.live import views as live_views
 from deqing_events.contests.marking import views as contest_marks
 from deqing_events.contests.notices import views as notices_views
 from deqing_events.contests.results import desk_views as contest_results
@@ -126,6 +128,7 @@ MODELS = (
     "deqing_events.contests.judges.models",
     "deqing_events.contests.notices.models",
     "deqing_events.contests.workdays.models",
+    "deqing_events.contests.live.models",
     "deqing_events.privacy.models",
 )
 """Tables known to the metadata even while no view imports them yet."""
@@ -158,6 +161,8 @@ BLUEPRINTS = (
     start_draws_views.blueprint,
     notices_views.blueprint,
     workdays_views.blueprint,
+    live_desk.blueprint,
+    live_views.blueprint,
     registration_views.blueprint,
     team_start.blueprint,
     team_views.blueprint,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from deqing_events.contests.live import queries as boards
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import STAGE_WORDS
 from deqing_events.contests.results.showing import own_result
@@ -29,12 +30,13 @@ def contest(event_id: int) -> ContestFacts:
     held, publication = rules.current(event_id), results.latest(event_id)
     word = STAGE_WORDS[publication.stage] if publication else ""
     drawn = start_draws.standing(event_id) is not None
+    live = boards.is_showing(event_id)
     if held is None:
-        return ContestFacts(results_word=word, has_draw=drawn)
+        return ContestFacts(results_word=word, has_draw=drawn, live=live)
     told = explained(held.body, held.league)
     awards = tuple(line for line in told.sentences if line.startswith("奖项："))
     others = tuple(line for line in told.sentences if line not in awards)
-    return ContestFacts(has_rules=True, rules=others, awards=awards, results_word=word, has_draw=drawn)
+    return ContestFacts(has_rules=True, rules=others, awards=awards, results_word=word, has_draw=drawn, live=live)
 
 
 def checks(event_id: int) -> Sequence[Check]:

@@ -52,6 +52,7 @@ class ContestFacts:
     """What a contest lets the public page say; ``results_word`` (公示中, 已生效 …) is empty before publication.
 
     ``has_draw`` says that the order of starting can be recomputed on a page of its own.
+    ``live`` tells that a live board shows something.
     """
 
     has_rules: bool = False
@@ -59,6 +60,7 @@ class ContestFacts:
     awards: tuple[str, ...] = ()
     results_word: str = ""
     has_draw: bool = False
+    live: bool = False
 
 
 @dataclass(frozen=True)

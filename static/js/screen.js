@@ -1,13 +1,13 @@
 // Keeps a hall screen true: fetches the page again, takes over the parts that changed, counts the code down, and says
 // so when the line is gone.
 // The server's clock decides; this page only counts seconds from its last answer.
-// Vocabulary in the markup: #live[data-at], [data-part][data-key], [data-seconds][data-period] with
-// [data-left] and [data-ring], #screen-state.
+// Vocabulary in the markup: #live[data-at][data-every] (milliseconds, 5000 without), [data-part][data-key],
+// [data-seconds][data-period] with [data-left] and [data-ring], #screen-state.
 
-const EVERY_MS = 5000;
 const PATIENCE_MS = 8000;
 const CLOSED = [403, 404, 410];
 const live = document.getElementById("live");
+const EVERY_MS = Number(live.dataset.every || 5000);
 const state = document.getElementById("screen-state");
 let at = live.dataset.at;
 let asking = false;
@@ -21,13 +21,13 @@ function readCode() {
 function place(text) {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const part of fresh.querySelectorAll("[data-part]")) {
-    const shown = live.querySelector(`[data-part="${part.dataset.part}"]`);
+    const shown = document.querySelector(`[data-part="${part.dataset.part}"]`);
     if (!shown || shown.dataset.key === part.dataset.key) continue;
     shown.replaceWith(document.adoptNode(part));
     if (part.dataset.seconds) readCode();
   }
-  const clock = fresh.querySelector("[data-now]");
-  if (clock) at = clock.dataset.now;
+  const now = fresh.getElementById("live");
+  if (now) at = now.dataset.at;
 }
 
 function online(is) {
@@ -42,7 +42,7 @@ async function refresh() {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    const answer = await fetch(window.location.href, { cache: "no-store", signal: patience.signal });
+    const answer = await fetch(window.location.href, { cache: "no-cache", signal: patience.signal });
     if (CLOSED.includes(answer.status)) {
       window.location.reload();
       return;

@@ -89,7 +89,7 @@ REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "chief_own", "audi
 
 OBJECTS = {"event_id", "member_id", "unit_id"}
 OPEN = re.compile(
-    r"/($|events/|calendar|results|notices|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
+    r"/($|events/|calendar|results|live/|notices|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
 )
 TOKENS = re.compile(r"/(gate|judge|screen|api/v1)/|/(sw|gate-sw)\.js|/manifest")
 STEPS = {"step": "withdraw", "part": "basic", "what": "enable", "kind": "xlsx"}

@@ -25,7 +25,7 @@ CLASS_OF = {
         "pass.revoke_reason",
         "phone_holding.phone_hash",
     },
-    "scores": {"entrant.name", "publication.content", "panel_judge.name"},
+    "scores": {"entrant.name", "publication.content", "live_board.content", "panel_judge.name"},
     "volunteers": {
         *("scan.volunteer", "scan.note", "scan.answers", "gate_device.volunteer", "paper_batch.operator"),
         "start_draw.witnesses",

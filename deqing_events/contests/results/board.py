@@ -58,20 +58,24 @@ def forget(slug: str) -> None:
 
 def answer(held: Standing, view: tuple[object, ...], render: Callable[[], str]) -> Response:
     """Return the page of a publication, rendering it once; 304 when the browser has it already."""
+    return kept((held.publication_id, held.digest, held.choices, *view), held.digest[:32], render)
+
+
+def kept(key: tuple[object, ...], tag: str, render: Callable[[], str]) -> Response:
+    """Return the page under a key that changes with all it shows, rendering it once; ``tag`` begins its entity tag."""
     shelf = _shelf()
-    key = (held.publication_id, held.digest, held.choices, *view)
     page = shelf.pages.get(key)
     if page is None:
         if len(shelf.pages) >= MOST_PAGES:
             shelf.pages.clear()
-        page = shelf.pages[key] = _page(render(), held.digest)
+        page = shelf.pages[key] = _page(render(), tag)
     return _response(page)
 
 
-def _page(text: str, digest: str) -> Page:
+def _page(text: str, tag: str) -> Page:
     body = text.encode()
-    # The digest names the publication; the tail tells apart the looks of it (large text, a newer design).
-    return Page(body, gzip.compress(body, 6, mtime=0), f"{digest[:32]}-{hashlib.sha256(body).hexdigest()[:8]}")
+    # The tag names the publication; the tail tells apart the looks of it (large text, a newer design).
+    return Page(body, gzip.compress(body, 6, mtime=0), f"{tag}-{hashlib.sha256(body).hexdigest()[:8]}")
 
 
 def _response(page: Page) -> Response:

@@ -62,7 +62,7 @@ def readable(event_id: int, version: int) -> Publication | None:
 def standing(slug: str) -> Standing | None:
     """Return which publication holds at a public address; None for a draft or nothing published."""
     query = (
-        select(Event.id, Publication.id, Publication.version, Publication.digest, _choices())
+        select(Event.id, Publication.id, Publication.version, Publication.digest, last_choice())
         .join(Publication, Publication.event_id == Event.id)
         .where(Event.slug == slug, Event.state != EventState.DRAFT, Publication.withdrawn_at.is_(None))
         .order_by(Publication.version.desc())
@@ -72,7 +72,8 @@ def standing(slug: str) -> Standing | None:
     return None if row is None else Standing(*row)
 
 
-def _choices() -> ScalarSelect[int]:
+def last_choice() -> ScalarSelect[int]:
+    """Return, as part of a query about events, the number of the last word anybody said about publishing names."""
     query = select(func.coalesce(func.max(Consent.id), 0)).join(
         Registration, Registration.id == Consent.registration_id
     )

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from deqing_events.checkin.models import Scan
+from deqing_events.contests.live.models import LiveBoard
 from deqing_events.contests.models import Entrant, Publication
 from deqing_events.contests.results.content import digest_of
 from deqing_events.domain.kinds import EntrantKind
@@ -111,6 +112,16 @@ def rewrite(session: Session, event_ids: Collection[int], registration_ids: set[
         }
         if content != held.content:
             held.content, held.digest = content, digest_of(content)
+    for board in session.scalars(select(LiveBoard).where(LiveBoard.event_id.in_(event_ids))):
+        board.content = _nameless_board(board.content, registration_ids)
+
+
+def _nameless_board(content: dict[str, Any], registration_ids: set[int] | None) -> dict[str, Any]:
+    if not content:
+        return content
+    latest = content.get("latest")
+    named = {} if latest is None else {"latest": _nameless([latest], registration_ids)[0]}
+    return {**content, "rows": _nameless(content["rows"], registration_ids), **named}
 
 
 def _nameless(rows: Iterable[dict[str, Any]], registration_ids: set[int] | None) -> list[dict[str, Any]]:
