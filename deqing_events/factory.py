@@ -42,6 +42,7 @@ from deqing_events.checkin.venue import views as venue_views
 from deqing_events.checkin.walk_ins import views as gate_walk_ins
 from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
+from deqing_events.contests.custody import views as custody_desk
 from deqing_events.contests.entrants import views as contest_entrants
 from deqing_events.contests.finalising import views as contest_control
 from deqing_events.contests.judge_pages import views as judge_pages
@@ -129,6 +130,7 @@ MODELS = (
     "deqing_events.contests.notices.models",
     "deqing_events.contests.workdays.models",
     "deqing_events.contests.live.models",
+    "deqing_events.contests.custody.models",
     "deqing_events.privacy.models",
 )
 """Tables known to the metadata even while no view imports them yet."""
@@ -158,6 +160,7 @@ BLUEPRINTS = (
     contest_results.blueprint,
     results_views.blueprint,
     start_draws_desk.blueprint,
+    custody_desk.blueprint,
     start_draws_views.blueprint,
     notices_views.blueprint,
     workdays_views.blueprint,

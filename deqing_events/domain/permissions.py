@@ -14,6 +14,7 @@ class Role(StrEnum):
     JUDGE = "judge"
     CALL_OFFICER = "call_officer"
     CHIEF_JUDGE = "chief_judge"
+    ENCRYPTION_OFFICER = "encryption_officer"
     AUDITOR = "auditor"
     SYSADMIN = "sysadmin"
 
@@ -30,6 +31,7 @@ class Permission(StrEnum):
     CONTESTS_EDIT = "contests_edit"
     MARKS_ENTER = "marks_enter"
     CALL_ROOM = "call_room"
+    CODES_GIVE = "codes_give"
     RESULTS_PUBLISH = "results_publish"
     CONTEST_CONTROL = "contest_control"
     MARKS_LOCK = "marks_lock"
@@ -92,6 +94,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.JUDGE: frozenset({Permission.MARKS_ENTER}),
     Role.CALL_OFFICER: frozenset({Permission.CALL_ROOM}),
     Role.CHIEF_JUDGE: frozenset({Permission.CONTEST_CONTROL, Permission.MARKS_LOCK, Permission.MARKS_REOPEN}),
+    Role.ENCRYPTION_OFFICER: frozenset({Permission.CODES_GIVE}),
     Role.AUDITOR: frozenset(
         {Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW, Permission.PRIVACY_VIEW}
     ),

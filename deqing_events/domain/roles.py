@@ -34,6 +34,7 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.JUDGE: "裁判员",
     Role.CALL_OFFICER: "检录员",
     Role.CHIEF_JUDGE: "裁判长",
+    Role.ENCRYPTION_OFFICER: "加密裁判",
     Role.AUDITOR: "安全审计员",
     Role.SYSADMIN: "系统管理员",
 }
@@ -56,6 +57,7 @@ ROLE_SCOPES: Mapping[Role, Scope] = {
     Role.JUDGE: Scope.EVENT,
     Role.CALL_OFFICER: Scope.EVENT,
     Role.CHIEF_JUDGE: Scope.EVENT,
+    Role.ENCRYPTION_OFFICER: Scope.EVENT,
     Role.AUDITOR: Scope.COUNTY,
     Role.SYSADMIN: Scope.COUNTY,
 }

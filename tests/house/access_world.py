@@ -43,6 +43,8 @@ CALLERS = (
     "call_other",
     "chief_own",
     "chief_other",
+    "code_own",
+    "code_other",
     "auditor",
     "sysadmin",
 )
@@ -88,6 +90,8 @@ def _accounts(world: World, towns: tuple[int, int], units: tuple[int, int], even
         "call_other": Grant(Role.CALL_OFFICER, events[1]),
         "chief_own": Grant(Role.CHIEF_JUDGE, events[0]),
         "chief_other": Grant(Role.CHIEF_JUDGE, events[1]),
+        "code_own": Grant(Role.ENCRYPTION_OFFICER, events[0]),
+        "code_other": Grant(Role.ENCRYPTION_OFFICER, events[1]),
         "auditor": Grant(Role.AUDITOR),
         "sysadmin": Grant(Role.SYSADMIN),
     }

@@ -33,6 +33,7 @@ HOLDERS: dict[str, set[str]] = {
     "control contests": {*WORKERS, *CHIEFS},
     "lock marks": CHIEFS,
     "open marks again": {"dai", *TOWNS, *CHIEFS},
+    "give out codes": {"code_own", "code_other"},
     "read reports": {"dai", *TOWNS, "auditor"},
     "see the roster": {"dai", *TOWNS},
     "import": {"dai"},
@@ -58,6 +59,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events/<int:event_id>/control$", "control contests"),
     (r"/desk/events/<int:event_id>/control/lock", "lock marks"),
     (r"/desk/events/<int:event_id>/control/reopen", "open marks again"),
+    (r"/desk/codes", "give out codes"),
     (r"/desk/messages", "see messages"),
     (r"/desk/log", "read the log"),
     (r"/desk/privacy/requests/<int:request_id>/", "answer requests"),
@@ -79,12 +81,13 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events/<int:event_id>/checkin/files/full", "see full data"),
     (r"/desk/events/<int:event_id>/scores", "enter marks"),
     (r"/desk/events/<int:event_id>/draw", "run the call room"),
+    (r"/desk/events/<int:event_id>/codes", "give out codes"),
     (r"/desk/events/<int:event_id>/", "work on events"),
     (r"/unit/events", "enter people"),
     (r"/unit/", "see own unit"),
 )
 
-REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "chief_own", "auditor"}
+REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "chief_own", "code_own", "auditor"}
 """Who of the holders reaches the first township's event, member and unit."""
 
 OBJECTS = {"event_id", "member_id", "unit_id"}

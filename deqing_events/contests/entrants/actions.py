@@ -1,16 +1,17 @@
 """Making and changing the list of entrants."""
 
 import datetime as dt
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.custody import codes
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.entrants import queries
 from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
@@ -22,9 +23,9 @@ from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
 from deqing_events.registration.models import Registration
 
-LETTERS = "ABCDEFGHJKLMNPQRTUVWXY"
 MARKED = "这位已经有分数，不能删去；没有比完请把状态改成弃权。"
 DRAWN = "这位已在抽签名单里，{what}。"
+SEALED = "盲码由加密裁判编，对照已封存，解密以前不能改。"
 _FIELDS = ("number", "blind_code", "name", "delegation", "unit_name")
 _WATCHED = ("status", "elapsed_seconds")
 
@@ -58,7 +59,7 @@ def _refusals(event_id: int) -> Iterator[Session]:
             yield session
     except IntegrityError as error:
         raise EntrantRefusedError(database.violated(error) or "名单刚被别人改过，请刷新后再改。") from error
-    except (ReasonMissingError, MarksLockedError) as error:
+    except (ReasonMissingError, MarksLockedError, codes.CodesExhaustedError) as error:
         raise EntrantRefusedError(str(error)) from error
 
 
@@ -102,7 +103,7 @@ def add(event_id: int, details: Details, *, by: Actor, now: dt.datetime) -> Entr
     with _refusals(event_id) as session:
         require_reason(event_id, Change(by, now))
         made = Entrant(event_id=event_id)
-        _write(made, details)
+        _write(made, replace(details, blind_code="") if custody.sealed(event_id) else details)
         settle(made, session.get_one(Event, event_id).entrant_kind)
         recusing.settle(event_id, [made])
         session.add(made)
@@ -121,8 +122,7 @@ def change(event_id: int, entrant_id: int, details: Details, change: Change) -> 
         if entrant is None:
             raise EntrantRefusedError("这位刚被别人从名单里删去了。")
         require_reason(event_id, change)
-        if details.number != entrant.number and start_draws.is_listed(event_id, entrant_id):
-            raise EntrantRefusedError(DRAWN.format(what="参赛号不能再改"))
+        details = _allowed(entrant, details)
         before = {name: getattr(entrant, name) for name in (*_FIELDS, *_WATCHED)}
         old = (dict(entrant.penalties), list(entrant.vetoes), list(entrant.recused))
         _write(entrant, details)
@@ -147,6 +147,14 @@ def change(event_id: int, entrant_id: int, details: Details, change: Change) -> 
             changed=changed,
             reason=change.reason,
         )
+
+
+def _allowed(entrant: Entrant, details: Details) -> Details:
+    """Return what may be written: a drawn number stays (or it is refused), a sealed blind code is kept."""
+    if details.number != entrant.number and start_draws.is_listed(entrant.event_id, entrant.id):
+        raise EntrantRefusedError(DRAWN.format(what="参赛号不能再改"))
+    sealed = custody.sealed(entrant.event_id)
+    return replace(details, blind_code=entrant.blind_code) if sealed else details
 
 
 def set_status(event_id: int, ids: Sequence[int], status: str, change: Change) -> int:
@@ -183,13 +191,11 @@ def remove(event_id: int, entrant_id: int, *, by: Actor, now: dt.datetime) -> No
 def assign_blind_codes(event_id: int, *, by: Actor, now: dt.datetime) -> int:
     """Give everybody without one a random blind code (a letter and two digits); returns how many."""
     with _refusals(event_id):
-        taken = queries.blind_codes(event_id)
+        if custody.sealed(event_id):
+            raise EntrantRefusedError(SEALED)
+        taken = queries.blind_codes(event_id) | queries.numbers(event_id)
         rows = [row for row in queries.for_event(event_id) if not row.blind_code]
-        free = [f"{letter}{number:02}" for letter in LETTERS for number in range(1, 100)]
-        free = [code for code in free if code not in taken]
-        if len(rows) > len(free):
-            raise EntrantRefusedError(f"最多能编 {len(taken) + len(free)} 个盲码，名单太长了。")
-        for row, code in zip(rows, secrets.SystemRandom().sample(free, len(rows)), strict=True):
+        for row, code in zip(rows, codes.fresh(len(rows), taken), strict=True):
             row.blind_code = code
         if rows:
             record("entrants.blind", "event", event_id, by=by, now=now, count=len(rows))

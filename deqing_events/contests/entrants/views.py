@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404
 from deqing_events.contests.entrants import actions, queries
 from deqing_events.contests.entrants.elapsed import elapsed_text, parse_elapsed
@@ -155,6 +156,7 @@ def _listing(event: Event, **more: Any) -> str:  # noqa: ANN401 - template value
         waiting=len(queries.not_enrolled(event.id, attended_only=False)),
         came=len(queries.not_enrolled(event.id, attended_only=True)),
         words=WORDS,
+        sealed=custody.sealed(event.id),
         kind=ENTRANT_WORDS[EntrantKind(event.entrant_kind)],
         elapsed_text=elapsed_text,
         **values,
@@ -164,6 +166,8 @@ def _listing(event: Event, **more: Any) -> str:  # noqa: ANN401 - template value
 def _edit_page(
     event: Event, form: EntrantForm, sheet: RuleSheet | None, entrant: Entrant | None = None, problem: str = ""
 ) -> str:
+    if custody.sealed(event.id):
+        del form.blind_code
     penalties = [form[f"penalty{index}"] for index in range(len(sheet.penalties) if sheet else 0)]
     return render_template(
         "contests/entrant_edit.html", event=event, form=form, entrant=entrant, penalties=penalties, problem=problem
@@ -190,7 +194,7 @@ def _details(form: EntrantForm, sheet: RuleSheet | None) -> actions.Details:
         name=form.name.data,
         delegation=form.delegation.data or "",
         unit_name=form.unit_name.data or "",
-        blind_code=form.blind_code.data or "",
+        blind_code=(form.blind_code.data or "") if "blind_code" in form else "",
         status=form.status.data,
         elapsed_seconds=parse_elapsed(form.elapsed.data or ""),
         penalties={key: value for key, value in times.items() if number(value)},

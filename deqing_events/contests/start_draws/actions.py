@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.start_draws import queries
 from deqing_events.contests.start_draws.models import LateLot, StartDraw
 from deqing_events.domain import draw as law
 from deqing_events.domain.roles import Actor
 
 FEWEST = 2
+GAVE_CODES = "这个账号编过这场的盲码，不能再做检录抽签。请换一位检录员。"
 CHANGED = "抽签刚被别人动过，请看清现在的样子再点一次。"
 
 
@@ -33,9 +35,11 @@ class Announced:
 
 
 @contextmanager
-def _refusals() -> Iterator[Session]:
+def _refusals(event_id: int, by: Actor) -> Iterator[Session]:
     try:
         with database.transaction() as session:
+            if custody.gave_codes(event_id, by.who):
+                raise DrawRefusedError(GAVE_CODES)
             yield session
     except IntegrityError as error:
         raise DrawRefusedError(database.violated(error) or CHANGED) from error
@@ -47,7 +51,7 @@ def fix_list(event_id: int, *, replaces: int, reason: str, by: Actor, now: dt.da
     ``replaces`` is the version that holds for the person asking, 0 for none; replacing one needs a reason and keeps it.
     Raises DrawRefusedError when there are fewer than two, without a reason, or when the version is another by now.
     """
-    with _refusals() as session:
+    with _refusals(event_id, by) as session:
         held = queries.locked(event_id)
         if (held.version if held else 0) != replaces:
             raise DrawRefusedError(CHANGED)
@@ -71,7 +75,7 @@ def draw(event_id: int, version: int, said: Announced, *, by: Actor, now: dt.dat
 
     Raises DrawRefusedError when ``version`` does not hold any more or was drawn already.
     """
-    with _refusals():
+    with _refusals(event_id, by):
         held = queries.locked(event_id)
         if held is None or held.version != version:
             raise DrawRefusedError(CHANGED)
@@ -91,7 +95,7 @@ def place_late(event_id: int, entrant_id: int, reason: str, *, by: Actor, now: d
 
     Raises DrawRefusedError before the draw, for somebody who has a lot, or without a reason.
     """
-    with _refusals() as session:
+    with _refusals(event_id, by) as session:
         held = queries.locked(event_id)
         if held is None or held.drawn_at is None:
             raise DrawRefusedError("还没抽签。请重新固定名单，把这位一起抽。")

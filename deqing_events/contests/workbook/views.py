@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.full_names import FullForm, asked_page, note_full
 from deqing_events.contests.history import Change
@@ -21,8 +22,9 @@ from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.domain.contest_workbook import ContestWorkbook
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
-from deqing_events.web import access, clock, download, installation
+from deqing_events.web import access, clock, download, errors, installation
 
+SEALED = "盲码对照封存期间不能用比赛工作簿，里面有谁是哪个盲码。解密以后再来。"
 blueprint = Blueprint("contest_workbook", __name__, url_prefix="/desk/events/<int:event_id>/workbook")
 EDIT, FULL = Permission.CONTESTS_EDIT, Permission.FULL_PERSONAL_DATA
 MOST_LINES = 100
@@ -32,7 +34,7 @@ MOST_LINES = 100
 @access.staff(EDIT)
 def page(event_id: int) -> ResponseReturnValue:
     """Offer the files and take an upload; nothing is imported before the preview is confirmed."""
-    event, form = event_or_404(event_id), UploadForm()
+    event, form = _event(event_id), UploadForm()
     if not form.is_submitted():
         return _page(event, form)
     if not form.validate():
@@ -51,7 +53,7 @@ def page(event_id: int) -> ResponseReturnValue:
 @access.staff(EDIT)
 def preview(event_id: int, token: str) -> ResponseReturnValue:
     """Show what an upload would do, and do it when confirmed."""
-    event, form = event_or_404(event_id), ConfirmForm()
+    event, form = _event(event_id), ConfirmForm()
     content = uploads.content(_folder(), event.id, token)
     if content is None:
         flash("上传的文件已经用过或过期了，请重新上传。", "warn")
@@ -72,7 +74,7 @@ def preview(event_id: int, token: str) -> ResponseReturnValue:
 @access.staff(EDIT)
 def file(event_id: int, what: str) -> ResponseReturnValue:
     """Download the workbook to fill in, or with everything stored; full names need the right and a reason."""
-    event = event_or_404(event_id)
+    event = _event(event_id)
     stored = actions.stored(event.id)
     if misfit(stored.rules, stored.entrants) or stored.rules is None:
         abort(404)
@@ -88,6 +90,14 @@ def file(event_id: int, what: str) -> ResponseReturnValue:
     entrants = stored.entrants
     tables = book_tables(stored.rules, entrants, marks, full_naming if full else public_naming(event), file_name)
     return download.xlsx(workbook_bytes(tables), f"{file_name}.xlsx")
+
+
+def _event(event_id: int) -> Event:
+    """Return the event, unless its codes are sealed: a workbook pairs codes with people, and so does comparing one."""
+    event = event_or_404(event_id)
+    if custody.sealed(event.id):
+        abort(make_response(errors.answer(409, SEALED)))
+    return event
 
 
 def _folder() -> Path:
