@@ -53,6 +53,7 @@ from deqing_events.contests.marking import views as contest_marks
 from deqing_events.contests.notices import views as notices_views
 from deqing_events.contests.results import desk_views as contest_results
 from deqing_events.contests.results import views as results_views
+from deqing_events.contests.rule_drafts import views as contest_draft
 from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.contests.start_draws import desk_views as start_draws_desk
 from deqing_events.contests.start_draws import views as start_draws_views
@@ -131,6 +132,7 @@ MODELS = (
     "deqing_events.contests.workdays.models",
     "deqing_events.contests.live.models",
     "deqing_events.contests.custody.models",
+    "deqing_events.contests.rule_drafts.models",
     "deqing_events.privacy.models",
 )
 """Tables known to the metadata even while no view imports them yet."""
@@ -151,6 +153,7 @@ BLUEPRINTS = (
     campaigns_views.blueprint,
     guide_views.blueprint,
     contest_rules.blueprint,
+    contest_draft.blueprint,
     contest_entrants.blueprint,
     contest_marks.blueprint,
     contest_control.blueprint,

@@ -123,6 +123,8 @@ ACTION_WORDS: Mapping[str, str] = {
     "results.publish": "公布成绩",
     "results.withdraw": "撤回成绩",
     "roster.import": "导入会员",
+    "rules.discard": "丢弃规则草稿",
+    "rules.draft": "改规则草稿",
     "rules.save": "保存规则",
     "start_draw.draw": "按种子抽签",
     "start_draw.fix": "固定抽签名单",

@@ -20,19 +20,22 @@ from deqing_events.domain.sheet_types import (
     VetoEffect,
 )
 
-_BASES = {
+BASES = {
     Base.REGISTERED: "报名人（队）数",
     Base.ATTENDED: "实际参赛人（队）数，缺考和弃权不算，取消资格的算",
     Base.RANKED: "有名次的人（队）数",
 }
-_ROUNDINGS = {Rounding.HALF_UP: "四舍五入", Rounding.FLOOR: "只舍不入", Rounding.CEIL: "有零头就进一"}
-_POLICIES = {
+ROUNDINGS = {Rounding.HALF_UP: "四舍五入", Rounding.FLOOR: "只舍不入", Rounding.CEIL: "有零头就进一"}
+POLICIES = {
     TiePolicy.CUMULATIVE_INCLUDE: "获奖线上并列的一起获奖，下一等奖相应减少",
     TiePolicy.TIER_FIXED_INCLUDE: "获奖线上并列的一起获奖，下一等奖名额不变",
     TiePolicy.EXCLUDE_DOWN: "并列的人装不下时一起列入下一等奖，空出的名额不补",
 }
+COMPARES = {Compare.EXACT: "准确分数", Compare.SHOWN: "四舍五入后的分数"}
+COMBINES = {Combine.SUM: "各项相加", Combine.BEST: "取最好的一次", Combine.MEAN: "取各次的平均"}
+DROPS_ON = {DropOn.SECTION: "每位裁判的合计分", DropOn.CRITERION: "每个评分项的分数"}
 _APART = frozenset({Kind.DEDUCTION, Kind.BONUS})
-_EFFECTS = {
+EFFECTS = {
     VetoEffect.DISQUALIFY: "取消资格，不排名次",
     VetoEffect.ZERO_TOTAL: "总成绩记 0 分",
     VetoEffect.NO_AWARD: "保留名次，不获奖",
@@ -47,7 +50,7 @@ def lines(sheet: RuleSheet) -> list[str]:
         *(_cell(criterion) for criterion in sheet.criteria() if criterion.kind is not Kind.POINTS),
         *_panel(sheet),
         _total(sheet),
-        *(f"“{veto.title}”：{_EFFECTS[veto.effect]}。" for veto in sheet.vetoes),
+        *(f"“{veto.title}”：{EFFECTS[veto.effect]}。" for veto in sheet.vetoes),
         *_order(sheet),
         *_awards(sheet.awards, sheet.parts),
     ]
@@ -75,8 +78,7 @@ def _part(part: Part) -> str:
 
 def _attempts(section: Section) -> str:
     tries = "、".join(c.title for c in section.criteria if c.kind not in _APART)
-    how = "取最好的一次" if section.combine is Combine.BEST else "取各次的平均"
-    return f"“{section.title}”有{tries}，{how}。"
+    return f"“{section.title}”有{tries}，{COMBINES[section.combine]}。"
 
 
 def _cell(criterion: Criterion) -> str:
@@ -106,7 +108,7 @@ def _panel(sheet: RuleSheet) -> list[str]:
         result.append(f"各位裁判给同一位选手的合计分相差超过 {plain_text(panel.tolerance)} 分的，裁判长要复核。")
     if panel.drop_each_side == 0:
         return [*result, "取裁判评分的平均分。"]
-    what = "每位裁判的合计分" if panel.drop_on is DropOn.SECTION else "每个评分项的分数"
+    what = DROPS_ON[panel.drop_on]
     trimmed = f"{what}去掉 {panel.drop_each_side} 个最高分和 {panel.drop_each_side} 个最低分，其余取平均"
     if len(panel.judges) < panel.drop_from:
         return [*result, f"裁判不足 {panel.drop_from} 人，不去掉最高分和最低分，直接取平均分。"]
@@ -144,10 +146,10 @@ def _order(sheet: RuleSheet) -> list[str]:
 def _awards(awards: Awards, parts: tuple[Part, ...]) -> list[str]:
     if not awards.tiers:
         return []
-    result = [f"奖项：{'，'.join(_tier(tier) for tier in awards.tiers)}。"]
+    result = [f"奖项：{'，'.join(tier_text(tier) for tier in awards.tiers)}。"]
     if any(tier.percent is not None for tier in awards.tiers):
-        result.append(f"比例的基数是{_BASES[awards.base]}；名额{_ROUNDINGS[awards.rounding]}。")
-    result.append(f"{_POLICIES[awards.tie_policy]}。")
+        result.append(f"比例的基数是{BASES[awards.base]}；名额{ROUNDINGS[awards.rounding]}。")
+    result.append(f"{POLICIES[awards.tie_policy]}。")
     if awards.pass_line is not None:
         result.append(f"总成绩达到 {plain_text(awards.pass_line)} 分才能获奖。")
     if awards.require_part_pass:
@@ -158,7 +160,8 @@ def _awards(awards: Awards, parts: tuple[Part, ...]) -> list[str]:
     return result
 
 
-def _tier(tier: Tier) -> str:
+def tier_text(tier: Tier) -> str:
+    """Say a class of prizes with its quota."""
     if tier.percent is not None:
         return f"{tier.title} {plain_text(tier.percent)}%"
     return f"{tier.title} {tier.count} 个"

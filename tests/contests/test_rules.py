@@ -184,19 +184,27 @@ def test_two_people_editing_at_once_the_second_is_told(client: StrictClient, con
         assert client.submit(edit(contest), {**SKILLS, "seen": seen}).status_code == 422
 
 
-def test_after_the_first_mark_a_reason_is_needed_and_marks_stay(client: StrictClient, contest: Event) -> None:
+def test_after_the_first_mark_the_short_form_leads_to_the_look_before_saving(
+    client: StrictClient, contest: Event
+) -> None:
     client.submit(edit(contest), SKILLS)
     marked(contest)
     assert "规则已锁" in text_of(client.get(at(contest)).get_data(as_text=True))
     answer = client.submit(edit(contest), {**SKILLS, "seen": "1", "places": "3"})
-    assert answer.status_code == 422
-    assert "请写明理由。已打的分数都保留" in text_of(answer.get_data(as_text=True))
-    answer = client.submit(edit(contest), {**SKILLS, "seen": "1", "places": "3", "reason": "裁判会议决定"})
-    assert answer.status_code == 302
+    assert answer.location == at(contest, "/draft/review")
+    assert len(queries.versions(contest.id)) == 1
+    offered = as_offered(client.get(answer.location).get_data(as_text=True))
+    refused = client.submit(answer.location, offered)
+    assert refused.status_code == 422
+    assert "请写明理由" in text_of(refused.get_data(as_text=True))
+    assert client.submit(answer.location, {**offered, "reason": "裁判会议决定"}).status_code == 302
     page = text_of(client.get(at(contest)).get_data(as_text=True))
-    assert "第 2 版" in page
-    assert "理由：裁判会议决定" in page
+    for words in ("第 2 版", "理由：裁判会议决定", "显示小数位：2 → 3"):
+        assert words in page
     assert database.session().query(Mark).count() == 1
+    stale = client.submit(edit(contest), {**SKILLS, "seen": "1", "places": "4"})
+    assert stale.status_code == 422
+    assert "规则刚被别人改过" in text_of(stale.get_data(as_text=True))
 
 
 def test_a_full_sheet_goes_out_and_comes_in_again(client: StrictClient, contest: Event) -> None:

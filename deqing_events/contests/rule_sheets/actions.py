@@ -9,13 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
+from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import RuleSheet
 from deqing_events.contests.rule_sheets import queries
 from deqing_events.domain.roles import Actor
 from deqing_events.domain.rule_sheet import parse
 
 STALE = "规则刚被别人改过，请刷新后再改。"
-NEEDS_REASON = "已经有人打过分了，再改规则请写明理由。已打的分数都保留，按新规则重新计算。"
+NEEDS_REASON = "已经有人打过分了，再改规则请写明理由。"
 
 
 class RulesRefusedError(ValueError):
@@ -48,8 +49,9 @@ def save(event_id: int, draft: Draft, *, by: Actor, now: dt.datetime) -> RuleShe
 
 
 def save_within(event_id: int, draft: Draft, *, by: Actor, now: dt.datetime) -> RuleSheet:
-    """Do what ``save`` does inside the transaction that is already open."""
+    """Do what ``save`` does inside the transaction that is already open; nobody enters a mark meanwhile."""
     _refuse_when_locked(event_id)
+    marking.locked_entrants(event_id)
     current = queries.current(event_id)
     version = current.version if current else 0
     if draft.seen != version:

@@ -8,13 +8,17 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.doors import event_or_404
 from deqing_events.contests.models import RuleSheet
+from deqing_events.contests.rule_drafts import actions as drafts
+from deqing_events.contests.rule_drafts.queries import start_of, written
+from deqing_events.contests.rule_drafts.reviewing import league_changes
 from deqing_events.contests.rule_sheets import actions, queries
 from deqing_events.contests.rule_sheets.building import TEMPLATES, answers_of, build
 from deqing_events.contests.rule_sheets.explaining import explained, league_problems, too_wide
 from deqing_events.contests.rule_sheets.forms import FORMS, ImportForm, RulesForm
 from deqing_events.domain.kinds import Family
 from deqing_events.domain.roles import Permission
-from deqing_events.domain.rule_sheet import validate
+from deqing_events.domain.rule_sheet import parse, validate
+from deqing_events.domain.sheet_changes import differences
 from deqing_events.events.models import Event
 from deqing_events.web import access, clock
 from deqing_events.web.download import attachment
@@ -61,7 +65,7 @@ def edit(event_id: int) -> ResponseReturnValue:
         return _edit_page(event, template, form, body)
     problem = None if body is None else _save(event, _draft(form, body, form.league()))
     if problem is None and body is not None:
-        return redirect(url_for(".one", event_id=event_id))
+        return _after(event)
     return _edit_page(event, template, form, body, problem), 422
 
 
@@ -81,7 +85,7 @@ def full(event_id: int) -> ResponseReturnValue:
         league = document.pop("league", None) or {}
         problem = _save(event, _draft(form, document, league))
         if problem is None:
-            return redirect(url_for(".one", event_id=event_id))
+            return _after(event)
         problems = [problem]
     page = render_template("contests/rules_full.html", event=event, form=form, current=current, problems=problems)
     return page, 422
@@ -108,6 +112,7 @@ def paper(event_id: int) -> ResponseReturnValue:
 
 
 def _shown(event: Event, sheet: RuleSheet, versions: list[RuleSheet]) -> str:
+    before = next((old for old in versions if old.version == sheet.version - 1), None)
     return render_template(
         "contests/rules.html",
         event=event,
@@ -116,7 +121,14 @@ def _shown(event: Event, sheet: RuleSheet, versions: list[RuleSheet]) -> str:
         versions=versions,
         locked=queries.has_marks(event.id),
         form_fits=answers_of(sheet.body) is not None,
+        changes=_changes(before, sheet) if before else None,
+        drafted=written(event.id, event.title).stored,
     )
+
+
+def _changes(before: RuleSheet, sheet: RuleSheet) -> list[str]:
+    told = differences(parse(before.body), parse(sheet.body))
+    return [*told, *league_changes(before.league, sheet.league)]
 
 
 def _template_of(current: RuleSheet | None) -> str:
@@ -170,13 +182,34 @@ def _draft(form: Any, body: dict[str, Any], league: dict[str, Any]) -> actions.D
 
 
 def _save(event: Event, draft: actions.Draft) -> str | None:
-    """Save and tell; the sentence when it was refused."""
+    """Save and tell; once marks are given, keep it as the draft that is looked at first. The sentence when refused."""
     try:
+        if queries.has_marks(event.id):
+            return _drafted(event, draft)
         saved = actions.save(event.id, draft, by=access.acting(), now=clock.now())
     except actions.RulesRefusedError as refusal:
         return str(refusal)
     flash(f"规则已保存，现在是第 {saved.version} 版。", "ok")
     return None
+
+
+def _drafted(event: Event, draft: actions.Draft) -> str | None:
+    current = queries.current(event.id)
+    if draft.seen != (current.version if current else 0):
+        return actions.STALE
+    keeping = drafts.Keeping({**draft.body, "league": draft.league}, start_of(current))
+    try:
+        drafts.keep(event.id, keeping, by=access.acting(), now=clock.now())
+    except drafts.DraftChangedError:
+        return drafts.BUSY
+    return None
+
+
+def _after(event: Event) -> ResponseReturnValue:
+    """Go to the rules, or first to what a change does to the marks that are given."""
+    drafted = queries.has_marks(event.id) and written(event.id, event.title).stored
+    where = "contest_draft.review" if drafted else ".one"
+    return redirect(url_for(where, event_id=event.id))
 
 
 def _imported(form: ImportForm) -> tuple[dict[str, Any], list[str]]:
