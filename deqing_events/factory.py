@@ -55,6 +55,7 @@ from deqing_events.contests.results import desk_views as contest_results
 from deqing_events.contests.results import views as results_views
 from deqing_events.contests.rule_drafts import views as contest_draft
 from deqing_events.contests.rule_sheets import views as contest_rules
+from deqing_events.contests.spreads import views as contest_spreads
 from deqing_events.contests.start_draws import desk_views as start_draws_desk
 from deqing_events.contests.start_draws import views as start_draws_views
 from deqing_events.contests.workbook import views as contest_workbook
@@ -125,6 +126,7 @@ MODELS = (
     "deqing_events.checkin.presence.models",
     "deqing_events.checkin.screens.models",
     "deqing_events.contests.models",
+    "deqing_events.contests.spreads.models",
     "deqing_events.contests.start_draws.models",
     "deqing_events.contests.locks.models",
     "deqing_events.contests.judges.models",
@@ -158,6 +160,7 @@ BLUEPRINTS = (
     contest_marks.blueprint,
     contest_control.blueprint,
     contest_judges.blueprint,
+    contest_spreads.blueprint,
     judge_pages.blueprint,
     contest_workbook.blueprint,
     contest_results.blueprint,

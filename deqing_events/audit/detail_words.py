@@ -36,6 +36,7 @@ KEY_WORDS: Mapping[str, str] = {
     "holds": "内容",
     "holidays": "放假天数",
     "judge": "裁判",
+    "judges": "裁判",
     "lane": "方式",
     "link": "链接",
     "list": "名单",

@@ -56,7 +56,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/judging", "enter marks"),
     (r"/desk/call-room", "run the call room"),
     (r"/desk/control", "control contests"),
-    (r"/desk/events/<int:event_id>/control$", "control contests"),
+    (r"/desk/events/<int:event_id>/control(/spreads.*)?$", "control contests"),
     (r"/desk/events/<int:event_id>/control/lock", "lock marks"),
     (r"/desk/events/<int:event_id>/control/reopen", "open marks again"),
     (r"/desk/codes", "give out codes"),

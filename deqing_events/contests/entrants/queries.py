@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased, selectinload
 from deqing_events import database
 from deqing_events.checkin.models import Scan
 from deqing_events.contests.models import Entrant, Mark, MarkChange
+from deqing_events.contests.spreads.models import LookAgain, SpreadAcceptance
 from deqing_events.organisations.models import Organisation
 from deqing_events.registration.models import Registration
 
@@ -96,8 +97,9 @@ def township_names(ids: Sequence[int]) -> dict[int, str]:
 
 
 def has_own_marks(entrant_id: int) -> bool:
-    """Tell whether somebody has marked this entrant."""
-    return bool(database.session().scalar(select(exists().where(Mark.entrant_id == entrant_id))))
+    """Tell whether somebody has marked this entrant, or something was decided about such marks."""
+    kept = [exists().where(model.entrant_id == entrant_id) for model in (Mark, SpreadAcceptance, LookAgain)]
+    return bool(database.session().scalar(select(or_(*kept))))
 
 
 def kept_values(entrant_id: int) -> list[MarkChange]:

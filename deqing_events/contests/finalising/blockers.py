@@ -13,6 +13,7 @@ from deqing_events.contests.marking.progress import progress
 from deqing_events.contests.marking.score_sheets import score_sheets
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.results.standings import Standings, worked_out
+from deqing_events.contests.spreads.queries import open_spreads
 from deqing_events.domain.marking import Gap
 from deqing_events.domain.permissions import Permission
 
@@ -97,11 +98,26 @@ def waiting_for_a_draw(at: AtHand) -> list[Blocker]:
     ]
 
 
+def wide_spreads(at: AtHand) -> list[Blocker]:
+    """Name the entrants whose judges are too far apart."""
+    codes = [spread.code for spread in open_spreads(at.event_id)]
+    if not codes:
+        return []
+    shown = "、".join(dict.fromkeys(codes[:_SHOWN])) + (" 等" if len(codes) > _SHOWN else "")
+    cause, where = f"{len(codes)} 处裁判的分数相差太大", f"{at.desk}/control/spreads"
+    return [Blocker(cause, shown, where, "去处理", Permission.CONTEST_CONTROL)]
+
+
 _GAPS = {
     Gap.MIN_JUDGES: "的有效裁判不够规则要求的人数",
     Gap.RANGE: "的分数超出规则的范围",
-    Gap.SPREAD: "的裁判评分相差超过规则的限度",
 }
 
-ASKED: tuple[Callable[[AtHand], list[Blocker]], ...] = (nobody_ranked, missing_marks, other_gaps, waiting_for_a_draw)
+ASKED: tuple[Callable[[AtHand], list[Blocker]], ...] = (
+    nobody_ranked,
+    missing_marks,
+    other_gaps,
+    wide_spreads,
+    waiting_for_a_draw,
+)
 """Every question, in the order the answers are shown."""

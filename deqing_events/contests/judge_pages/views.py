@@ -12,6 +12,7 @@ from deqing_events.contests.judge_pages.work import OUT, Piece, Typed, Work, rea
 from deqing_events.contests.judges import actions as judges
 from deqing_events.contests.marking import actions as marking
 from deqing_events.contests.marking.forms import ScoresForm
+from deqing_events.contests.spreads import actions as spreads
 from deqing_events.web import access, clock, errors
 
 blueprint = Blueprint("judge", __name__, url_prefix="/judge/<token>")
@@ -42,6 +43,8 @@ def marks(token: str, blind: str) -> ResponseReturnValue:
     if problem:
         again = _work({blind: typed})
         return _mark_page(token, again, again.piece(blind) or piece, form, problem), 422
+    if piece.again:
+        spreads.looked(holder().event_id, piece.entrant_id, holder().judge, now=clock.now(), by=holders.acting())
     flash("已保存。", "ok")
     return redirect(_after(token, work, blind), 303)
 

@@ -17,9 +17,11 @@ from deqing_events.contests.marking.score_sheets import ScoreSheet, score_sheets
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.rule_sheets import queries as rules
+from deqing_events.contests.spreads import queries as spreads
 from deqing_events.domain.entrants import EntrantStatus
-from deqing_events.domain.rule_sheet import parse
+from deqing_events.domain.rule_sheet import RuleSheet, parse
 from deqing_events.domain.sheet_types import Criterion, Kind
+from deqing_events.domain.spreads import PART as PART_OF
 
 TODO, PART, DONE, OUT = "todo", "part", "done", "out"
 OUT_WORDS = "这一位不用评。"
@@ -40,7 +42,7 @@ class Piece:
     """One blind code: its fields and how far the judge is with it. ``entrant_id`` never leaves the server.
 
     ``given`` is the sum of the points so far, ``highest`` that of the full marks of the criteria marked; levels from 0
-    to 3 are no points.
+    to 3 are no points. ``again`` names what the chief judge asks to look at once more.
     """
 
     code: str
@@ -50,6 +52,7 @@ class Piece:
     values: Mapping[str, str]
     given: str
     highest: str
+    again: Sequence[str] = ()
 
     @property
     def missing(self) -> int:
@@ -92,11 +95,23 @@ def work_of(holder: Holder, typed: Mapping[str, Typed] | None = None) -> Work | 
     rows = [row for row in entrants.for_event(holder.event_id) if row.blind_code and holder.judge not in row.recused]
     values = stored(sheet, rows, marking.marks(holder.event_id))
     levels = {each.key for each in rule_sheet.criteria() if each.kind is Kind.JUDGEMENT}
+    again = _asked_again(holder, rule_sheet)
     pieces = []
     for row in sorted(rows, key=lambda row: row.blind_code):
         own = {key: value for (entrant_id, key), value in values.items() if entrant_id == row.id}
-        pieces.append(_piece(sheet, row, own, (typed or {}).get(row.blind_code, Typed()), levels))
+        piece = _piece(sheet, row, own, (typed or {}).get(row.blind_code, Typed()), levels)
+        pieces.append(replace(piece, again=again.get(row.id, ())))
     return Work(sheet, {each.key: each for each in rule_sheet.criteria()}, pieces, _closed(holder.event_id))
+
+
+def _asked_again(holder: Holder, rule_sheet: RuleSheet) -> dict[int, list[str]]:
+    """Return by entrant what the judge was asked to look at again: titles, never marks."""
+    titles = {row.key: row.title for row in rule_sheet.criteria()}
+    titles |= {PART_OF + part.key: part.title for part in rule_sheet.parts}
+    found: dict[int, list[str]] = {}
+    for row in spreads.waiting_for(holder.event_id, holder.judge):
+        found.setdefault(row.entrant_id, []).append(titles.get(row.key, ""))
+    return found
 
 
 def _closed(event_id: int) -> str:

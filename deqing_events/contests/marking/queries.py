@@ -7,6 +7,7 @@ from sqlalchemy import select
 from deqing_events import database
 from deqing_events.accounts.models import StaffAccount, StaffGrant
 from deqing_events.contests.models import Draw, Entrant, JudgeSeat, Mark, RuleSheet
+from deqing_events.contests.spreads.models import SpreadAcceptance
 from deqing_events.domain.kinds import EventState
 from deqing_events.domain.roles import Reach, Role
 from deqing_events.events.models import Event
@@ -44,6 +45,15 @@ def locked_entrants(event_id: int) -> dict[int, Entrant]:
 def draws(event_id: int) -> list[Draw]:
     """Return the recorded draws, the earliest first: the first of a group holds."""
     return list(database.session().scalars(select(Draw).where(Draw.event_id == event_id).order_by(Draw.id)))
+
+
+def acceptances(event_id: int) -> dict[int, list[SpreadAcceptance]]:
+    """Return the spreads that were let stand in an event, by entrant."""
+    query = select(SpreadAcceptance).join(Entrant, Entrant.id == SpreadAcceptance.entrant_id)
+    found: dict[int, list[SpreadAcceptance]] = {}
+    for row in database.session().scalars(query.where(Entrant.event_id == event_id)):
+        found.setdefault(row.entrant_id, []).append(row)
+    return found
 
 
 def seats(event_id: int) -> list[Seat]:

@@ -1,13 +1,14 @@
 """From stored rows to a worked-out contest: the law's evaluation plus the team table. Nothing here is stored."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import Entrant, Mark, RuleSheet
 from deqing_events.contests.rule_sheets import queries as rules
+from deqing_events.contests.spreads.accepted import standing
 from deqing_events.domain.entrants import Cell, EntrantStatus
 from deqing_events.domain.entrants import Entrant as Contestant
 from deqing_events.domain.entrants import Mark as DomainMark
@@ -41,18 +42,37 @@ def worked_out(event_id: int) -> Standings | None:
     held = rules.current(event_id)
     if held is None:
         return None
-    rows = entrants.for_event(event_id)
-    return _stand(held, rows, marking.marks(event_id), [draw.order for draw in marking.draws(event_id)])
-
-
-def _stand(held: RuleSheet, rows: Sequence[Entrant], marks: Iterable[Mark], draws: Iterable[list[int]]) -> Standings:
     sheet = parse(held.body)
-    by_id = {row.id: row for row in rows}
+    return _stand(held, sheet, contestants(event_id, sheet), [draw.order for draw in marking.draws(event_id)])
+
+
+def current_rules(event_id: int) -> Rules | None:
+    """Return the rules that hold, None while there are none."""
+    held = rules.current(event_id)
+    return parse(held.body) if held else None
+
+
+def contestants(event_id: int, sheet: Rules) -> list[tuple[Entrant, Contestant]]:
+    """Return every entrant with how the law sees it, spreads that were accepted left out."""
+    rows = entrants.for_event(event_id)
     given: dict[int, list[Mark]] = {row.id: [] for row in rows}
-    for mark in marks:
+    for mark in marking.marks(event_id):
         given[mark.entrant_id].append(mark)
+    kept = marking.acceptances(event_id)
+    found = []
+    for row in rows:
+        made = contestant(sheet, row, given[row.id])
+        found.append((row, replace(made, accepted_spreads=standing(sheet, made, kept.get(row.id, ())))))
+    return found
+
+
+def _stand(
+    held: RuleSheet, sheet: Rules, found: Sequence[tuple[Entrant, Contestant]], draws: Iterable[list[int]]
+) -> Standings:
+    rows = [row for row, _ in found]
+    by_id = {row.id: row for row in rows}
     drawn = [[by_id[entrant_id].number for entrant_id in order if entrant_id in by_id] for order in draws]
-    evaluation = evaluate(sheet, [contestant(sheet, row, given[row.id]) for row in rows], drawn)
+    evaluation = evaluate(sheet, [made for _, made in found], drawn)
     numbered = {row.number: row for row in rows}
     points, teams = _league(held.league, evaluation, numbered)
     return Standings(sheet, held.version, evaluation, numbered, points, teams)

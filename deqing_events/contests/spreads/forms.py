@@ -1,0 +1,20 @@
+"""Forms about marks that are far apart."""
+
+from wtforms import HiddenField, StringField
+from wtforms.validators import Length
+
+from deqing_events.web.forms import BaseForm
+
+
+class SpreadForm(BaseForm):
+    """Which alarm; ``seen`` is what the marks were when the page was opened."""
+
+    entrant_id = HiddenField()
+    key = HiddenField()
+    seen = HiddenField()
+
+
+class AcceptForm(SpreadForm):
+    """Why the marks may stand."""
+
+    reason = StringField("理由", [Length(max=200, message="最多 200 个字。")])
