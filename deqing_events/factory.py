@@ -110,35 +110,6 @@ from deqing_events.web import access, errors, formatting, incoming, pages, secur
 from deqing_events.web.navigation import desk_nav
 from deqing_events.workers import views as workers_views
 
-MODELS = (
-    "deqing_events.jobs.models",
-    "deqing_events.messages.models",
-    "deqing_events.organisations.models",
-    "deqing_events.events.models",
-    "deqing_events.registration.models",
-    "deqing_events.registration.plans.models",
-    "deqing_events.registration.review.models",
-    "deqing_events.registration.changes.models",
-    "deqing_events.registration.entries.models",
-    "deqing_events.registration.questions.models",
-    "deqing_events.checkin.models",
-    "deqing_events.checkin.paper.models",
-    "deqing_events.checkin.presence.models",
-    "deqing_events.checkin.screens.models",
-    "deqing_events.contests.models",
-    "deqing_events.contests.spreads.models",
-    "deqing_events.contests.start_draws.models",
-    "deqing_events.contests.locks.models",
-    "deqing_events.contests.judges.models",
-    "deqing_events.contests.notices.models",
-    "deqing_events.contests.workdays.models",
-    "deqing_events.contests.live.models",
-    "deqing_events.contests.custody.models",
-    "deqing_events.contests.rule_drafts.models",
-    "deqing_events.privacy.models",
-)
-"""Tables known to the metadata even while no view imports them yet."""
-
 ROOT = Path(__file__).resolve().parent.parent
 
 BLUEPRINTS = (
@@ -237,8 +208,7 @@ BLUEPRINTS = (
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the app for ``settings`` (the environment's without any). Raises RuntimeError for an unguarded route."""
-    for module in MODELS:
-        importlib.import_module(module)
+    _import_models()
     if settings is None:
         settings = settings_module.load(os.environ, ROOT / "instance")
     app = Flask(
@@ -267,6 +237,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     _template_globals(app)
     access.require_policies(app)
     return app
+
+
+def _import_models() -> None:
+    """Make every table known to the metadata, also while no view imports it yet."""
+    package = Path(__file__).resolve().parent
+    for path in sorted(package.rglob("models.py")):
+        importlib.import_module(".".join(["deqing_events", *path.relative_to(package).with_suffix("").parts]))
 
 
 def _configure(app: Flask, settings: Settings) -> None:
