@@ -39,7 +39,7 @@ def one(token: str, turning: str) -> ResponseReturnValue:
     if not showing.may_show(held.registration):
         return render_template("registration/strangers_pass.html")
     if held.revoked_at is not None:
-        return render_template("registration/old_pass.html", href=showing.pass_address(held.registration))
+        return _old(held.registration)
     if reviews.under_review(held.registration):
         row = held.registration
         steps = reviews.path(row, plan_of(row.event_id, now=clock.now()))
@@ -86,6 +86,12 @@ def _team_pass(token: str) -> ResponseReturnValue:
         return render_template("registration/old_pass.html", href=team_showing.pass_address(found.team))
     card = team_showing.pass_card(found.team, people)
     return render_template("registration/teams/pass.html", card=card, team=found.team, people=people, pill_of=pill_of)
+
+
+def _old(held: Registration) -> str:
+    ended = held.state not in queries.ACTIVE
+    where = {"ended": held} if ended else {"href": showing.pass_address(held)}
+    return render_template("registration/old_pass.html", **where)
 
 
 def _captain(people: list[Registration]) -> Registration | None:

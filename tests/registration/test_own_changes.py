@@ -30,6 +30,7 @@ from deqing_events.registration.models import Consent, Registration
 from deqing_events.registration.plans.models import SignUpPlan
 from deqing_events.registration.reconciling import reconcile
 from deqing_events.registration.rules import RegistrationRefusedError
+from deqing_events.registration.teams.queries import people
 from deqing_events.workers.phone import COOKIE
 from tests import factories
 from tests.conftest import NOW, Clock
@@ -415,4 +416,52 @@ def test_staff_correct_whom_a_sign_up_names_at_any_time_with_a_reason(
     twice = client.submit(address, {**filled, "name": other.name, "mobile": other.mobile})
     assert twice.status_code == 422
     assert "已经报过这一场了" in twice.get_data(as_text=True)
+    exact()
+
+
+def test_staff_put_somebody_else_in_a_place_at_any_time_with_a_reason(
+    client: StrictClient, new_client: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unit, ai = factories.unit(), on_phone(new_client())
+    event = planned(factories.event(capacity=1), transfer_within="nobody")
+    held, waiting = registration(event, unit_text=unit.name), registration(event, "王测试", unit_text=unit.name)
+    old = token_of(held)
+    factories.dai(client)
+    monkeypatch.setattr(offers, "entered_at", lambda _: NOW)
+    address = f"/desk/events/{event.id}/registrations/{held.id}/exchange"
+    filled = {"name": "李演练", "mobile": "19900000066", "unit_text": unit.name}
+    unexplained = client.submit(address, filled)
+    assert (unexplained.status_code, "李演练" in unexplained.get_data(as_text=True)) == (422, True)
+    filled |= {"reason": "本人生病", "agree": "y"}
+    taken = client.submit(address, {**filled, "name": waiting.name, "mobile": waiting.mobile})
+    assert (taken.status_code, "已经报了这一场" in taken.get_data(as_text=True)) == (422, True)
+    done = client.submit(address, filled, follow_redirects=True)
+    assert f"{held.name}已换成李演练，旧通行码不能再用。" in text_of(done.get_data(as_text=True))
+    made = database.session().scalars(select(Registration).where(Registration.replaces_id == held.id)).one()
+    assert (made.name, made.state, fresh(held).state, fresh(waiting).state) == (
+        "李演练", "confirmed", "cancelled", "waiting",
+    )  # fmt: skip
+    gone = words(ai, f"/p/{old}")
+    assert "已换人，这张码在门口不能用。" in gone
+    assert "看新的通行码" not in gone
+    assert "已经取消过了" in text_of(client.submit(address, filled).get_data(as_text=True))
+    exact()
+
+
+def test_a_waiting_position_is_handed_on_by_staff_and_a_team_member_on_the_page_of_the_team(
+    client: StrictClient,
+) -> None:
+    unit = factories.unit()
+    event = factories.event(capacity=1)
+    registration(event, unit_text=unit.name)
+    second, third = (registration(event, name, unit_text=unit.name) for name in ("王测试", "郑示例"))
+    factories.dai(client)
+    filled = {"name": "李演练", "mobile": "19900000066", "unit_text": unit.name, "reason": "本人来电", "agree": "y"}
+    assert client.submit(f"/desk/events/{event.id}/registrations/{second.id}/exchange", filled).status_code == 303
+    made = database.session().scalars(select(Registration).where(Registration.replaces_id == second.id)).one()
+    assert (made.state, made.queue_no < fresh(third).queue_no) == ("waiting", True)
+    team = entered(team_event(), 3)
+    member = people(team.id)[1]
+    refused = client.submit(f"/desk/events/{team.event_id}/registrations/{member.id}/exchange", filled)
+    assert "这位是队员，请到队伍页面换人。" in text_of(refused.get_data(as_text=True))
     exact()

@@ -1,6 +1,8 @@
 """Handing a single place over: a link for the substitute, who fills in and agrees; then the old pass is dead."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +21,7 @@ from deqing_events.registration.consents import Purpose, answer
 from deqing_events.registration.models import Consent, PhoneHolding, Registration
 from deqing_events.registration.people import Details, Person, UnusableDetailsError, names_workplace, recognise, said_by
 from deqing_events.registration.plans.queries import plan_of
+from deqing_events.registration.queries import ACTIVE
 from deqing_events.registration.questions import actions as answers
 from deqing_events.registration.rules import RegistrationRefusedError
 from deqing_events.registration.substitution_actions import Handing
@@ -67,16 +70,42 @@ def take_back(registration_id: int, *, now: dt.datetime, by: Actor) -> None:
 
 
 @database.retrying
+def exchange(registration_id: int, details: Details, how: Handing) -> Registration:
+    """Put somebody else in the place of a single sign-up, as staff do it at any time with a reason.
+
+    Raises RegistrationRefusedError with nothing changed, IneligibleError when ``how.override`` says nothing. A link
+    that offered the place is dead.
+    """
+    with _verdict():
+        person = recognise(details, how.keys)
+        with database.transaction() as session:
+            held = actions.locked(session, registration_id)
+            _refuse(rules.ENDED if held.state not in ACTIVE else rules.IN_TEAM if held.team_id is not None else None)
+            made = substitution_actions.substitute(session, held, person, how)
+            living = queries.open_offer(held.id)
+            if living is not None:
+                living.ended_at = how.now
+            return made
+
+
+@database.retrying
 def take_over(token: str, newcomer: Newcomer) -> Registration:
     """Put the newcomer in the place a link offers. Raises RegistrationRefusedError with nothing changed.
 
     The consent to take part is given by calling this; ``details.publish_name`` is the one about publication. Two at
     once with one link: the second finds it used.
     """
-    try:
+    with _verdict():
         person = recognise(newcomer.details, newcomer.keys)
         with database.transaction() as session:
             return _take_over(session, token, person, newcomer)
+
+
+@contextmanager
+def _verdict() -> Iterator[None]:
+    """Turn what the details or a unique index refuse into a sentence for people."""
+    try:
+        yield
     except UnusableDetailsError as refusal:
         raise RegistrationRefusedError(str(refusal)) from refusal
     except IntegrityError as error:
