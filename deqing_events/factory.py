@@ -42,6 +42,10 @@ from deqing_events.checkin.venue import views as venue_views
 from deqing_events.checkin.walk_ins import views as gate_walk_ins
 from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
+from deqing_events.contests.certificates import desk_views as contest_certificates
+from deqing_events.contests.certificates import my_views as my_certificates
+from deqing_events.contests.certificates import register_views as certificates_desk
+from deqing_events.contests.certificates import verify_views
 from deqing_events.contests.custody import views as custody_desk
 from deqing_events.contests.entrants import views as contest_entrants
 from deqing_events.contests.finalising import views as contest_control
@@ -143,6 +147,10 @@ BLUEPRINTS = (
     workdays_views.blueprint,
     live_desk.blueprint,
     live_views.blueprint,
+    contest_certificates.blueprint,
+    certificates_desk.blueprint,
+    my_certificates.blueprint,
+    verify_views.blueprint,
     registration_views.blueprint,
     team_start.blueprint,
     team_views.blueprint,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from deqing_events.domain.certificates import NumberPattern
 from deqing_events.domain.public_notice import DEFAULT_DAYS, MOST_DAYS
 from deqing_events.domain.retention import Keeping, kept_for
 
@@ -73,6 +74,7 @@ class Settings:
     count_preliminary: bool = False
     statistical_month: int = 10
     term_start: dt.date = dt.date(2022, 1, 1)
+    certificate_number: str = "德工赛证 {year}-{serial:4}"
     notifier: str = "outbox"
     sms: Sms | None = None
     keeping: Keeping = field(default_factory=Keeping)
@@ -168,6 +170,7 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         count_preliminary=_one_of(environ, "COUNT_PRELIMINARY", ("no", "yes")) == "yes",
         statistical_month=_month(environ, "STATISTICAL_MONTH", Settings.statistical_month),
         term_start=_day(environ, "TERM_START", Settings.term_start),
+        certificate_number=_number_pattern(environ, "CERTIFICATE_NUMBER", Settings.certificate_number),
         notifier=(notifier := _one_of(environ, "NOTIFIER", ("outbox", "file", "sms"))),
         sms=_sms(environ) if notifier == "sms" else None,
         keeping=_keeping(environ),
@@ -236,6 +239,15 @@ def _month(environ: Mapping[str, str], name: str, default: int) -> int:
     if not 1 <= month <= 12:  # noqa: PLR2004 - the months of a year
         raise SettingsError(f"{name} must be a month from 1 to 12, not {month}.")
     return month
+
+
+def _number_pattern(environ: Mapping[str, str], name: str, default: str) -> str:
+    text = environ.get(name, "").strip() or default
+    try:
+        NumberPattern.of(text)
+    except ValueError as error:
+        raise SettingsError(f"{name} {error}, not {text!r}.") from None
+    return text
 
 
 def _day(environ: Mapping[str, str], name: str, default: dt.date) -> dt.date:

@@ -18,6 +18,11 @@ ACTION_WORDS: Mapping[str, str] = {
     "account.sign_in": "登录",
     "account.sign_out": "退出登录",
     "calendar.save": "保存工作日历",
+    "certificate.full_file": "下载完整证书登记表",
+    "certificate.issue": "发证书",
+    "certificate.print": "打印证书",
+    "certificate.reissue": "换发证书",
+    "certificate.withdraw": "撤销证书",
     "campaign.close": "结束竞赛活动",
     "campaign.save": "保存竞赛活动",
     "checkin_list.change": "改签到名单",
@@ -186,6 +191,7 @@ AREA_WORDS: Mapping[str, str] = {
     "notice.": "公示",
     "calendar.": "工作日历",
     "live_board.": "实时榜",
+    "certificate.": "证书",
     "workbook.": "比赛工作簿",
     "import.": "导入",
     "privacy.": "个人信息",
@@ -198,6 +204,7 @@ AREA_WORDS: Mapping[str, str] = {
 
 KIND_WORDS: Mapping[str, str] = {
     "calendar_year": "工作日历",
+    "certificate": "证书",
     "campaign": "竞赛活动",
     "checkin_list": "签到名单",
     "data_class": "数据类别",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from deqing_events.contests.certificates.showing import own_certificates
 from deqing_events.contests.live import queries as boards
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import STAGE_WORDS
@@ -23,6 +24,7 @@ def attach() -> None:
     hooks.offers.checks["contests"] = checks
     registration_hooks.offers.own_result = own_result
     registration_hooks.offers.won = results.won
+    registration_hooks.offers.certificates = own_certificates
 
 
 def contest(event_id: int) -> ContestFacts:

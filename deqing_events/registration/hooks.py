@@ -37,6 +37,24 @@ class OwnResult:
     href: str
 
 
+@dataclass(frozen=True)
+class OwnCertificate:
+    """A worker's own certificate that counts: its words, where its file is, and where anybody can check it."""
+
+    title: str
+    award: str
+    name: str
+    number: str
+    issued_on: dt.date
+    href: str
+    check_href: str
+
+
+def _no_certificates(mobile: str) -> Sequence[OwnCertificate]:
+    del mobile
+    return ()
+
+
 def _nothing_published(registration_id: int) -> OwnResult | None:
     del registration_id
     return None
@@ -62,6 +80,7 @@ class Offers:
     ``absent(registration_ids)`` are those of them who did not come although their event, being over, was checked in.
     ``own_result(registration_id)`` is what was published about somebody. ``won(registration_ids, event)`` are those of
     them that came first in a contest of the event's trade and kind, of its level or a higher one.
+    ``certificates(mobile)`` are those of sign-ups with a mobile, the newest first.
     """
 
     pass_seen: Callable[[Pass], object | None] = field(default=_nobody_special)
@@ -70,6 +89,7 @@ class Offers:
     absent: Callable[[Sequence[int]], frozenset[int]] = field(default=_nobody_stayed_away)
     own_result: Callable[[int], OwnResult | None] = field(default=_nothing_published)
     won: Callable[[Sequence[int], Event], frozenset[int]] = field(default=_nobody_won)
+    certificates: Callable[[str], Sequence[OwnCertificate]] = field(default=_no_certificates)
 
 
 offers = Offers()

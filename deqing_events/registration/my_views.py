@@ -46,12 +46,14 @@ def home() -> ResponseReturnValue:
     if device is not None and now - device.seen_at > SEEN_EVERY:
         device_actions.seen(device.id, now=now)
     listed = {"past": over, "certificates": []}.get(shown, active)
+    certificates = offers.certificates(device.mobile) if device and device.fresh else ()
     return render_template(
         "registration/my.html",
         items=[showing.my_item(row, now) for row in listed],
         show=shown if shown in VIEWS else "",
         active=len(active),
         over=len(over),
+        certificates=certificates,
         device=device,
         greeting=recognised.greeting(device.mobile) if device else None,
         told=len(messages.for_mobile(device.mobile, now=now)) if device and device.fresh else 0,

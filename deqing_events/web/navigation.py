@@ -26,6 +26,7 @@ RAIL: tuple[tuple[RailItem, ...], ...] = (
         RailItem("竞赛活动", "flag", "campaigns_desk.listing", Permission.EVENTS_VIEW, "/desk/campaigns"),
     ),
     (
+        RailItem("证书", "medal", "certificates_desk.listing", Permission.RESULTS_PUBLISH, "/desk/certificates"),
         RailItem("统计报表", "doc", "reports.tally", Permission.REPORTS_VIEW, "/desk/reports"),
         RailItem("消息", "mail", "messages_desk.listing", Permission.MESSAGES_VIEW, "/desk/messages"),
     ),

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from deqing_events import database
-from deqing_events.contests.models import Entrant, Mark, RuleSheet
+from deqing_events.contests.certificates.models import Certificate, CertificateBatch
+from deqing_events.contests.models import Entrant, Mark, Publication, RuleSheet
 from deqing_events.contests.notices.models import Notice
 from deqing_events.contests.results.content import digest_of, frozen, public_naming
 from deqing_events.contests.results.standings import worked_out
@@ -106,6 +107,41 @@ def let_notices_end(event: Event, days: int = 30) -> None:
         for row in session.query(Notice).filter_by(event_id=event.id):
             # The period check looks at the row as a whole, so both days move in one flush.
             row.starts_on, row.ends_on = row.starts_on - dt.timedelta(days), row.ends_on - dt.timedelta(days)
+
+
+def certified(event: Event, names: Sequence[str], **fields: Any) -> list[Certificate]:
+    """Store a certificate for each name, as issued from an empty publication."""
+    content = {"schema": 1, "title": event.title, "entrant_kind": "person", "rows": [], "unranked": [], "teams": []}
+    shown = Publication(event_id=event.id, version=99, stage="final", rule_version=1, content=content, digest="")
+    shown.by, shown.at = "staff:1", NOW
+    with database.transaction() as session:
+        session.add(shown)
+        session.flush()
+        batch = CertificateBatch(
+            event_id=event.id, publication_id=shown.id, item=event.title, issuer="县总", by="staff:1"
+        )
+        batch.issued_on, batch.count, batch.at = NOW.date(), len(names), NOW
+        session.add(batch)
+        session.flush()
+        made = [
+            Certificate(
+                **{
+                    "event_id": event.id,
+                    "batch_id": batch.id,
+                    "subject": f"entrant:{number}",
+                    "holder_kind": "person",
+                    "name": name,
+                    "unit_name": name,
+                    "award": "一等奖",
+                    "number": f"证 {event.id}-{number}",
+                    "code": f"{event.id:05}{number:05}",
+                    **fields,
+                }
+            )
+            for number, name in enumerate(names, 1)
+        ]
+        session.add_all(made)
+    return made
 
 
 def worked_out_rules(event: Event) -> dict[str, Any]:

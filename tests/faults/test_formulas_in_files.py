@@ -51,6 +51,7 @@ FILES = {
         f"{EVENT}/results/{what}.{kind}{query}"
         for what, kind, query in product(("ranking", "teams"), ("xlsx", "csv"), ("", FULL))
     ),
+    "contest_certificates.register": (f"{EVENT}/certificates/register.xlsx{FULL}",),
     "contest_workbook.file": (f"{EVENT}/workbook/export.xlsx", f"{EVENT}/workbook/template.xlsx{FULL}"),
     "notices.file": (NOTICE,),
     "units_desk.workbook": ("/desk/units/units.xlsx",),
@@ -81,6 +82,7 @@ def event(client: StrictClient, at_once: list[Held]) -> Event:
         for name in NAMES:
             record("member.reveal", "member", 1, by=SYSTEM, now=NOW, reason=name)
     stage.publish(client, made)
+    stage.certified(made, NAMES)
     for number, name in enumerate(NAMES):
         factories_reports.sign_up(made, f"person-{number}-too", name=name, mobile=MOBILE, unit_text=name)
     recognise(client, MOBILE)

@@ -159,6 +159,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "message_id": message_id,
         "batch_id": 1,
         "notice_id": 1,
+        "certificate_id": 1,
         "quota_id": 1,
         "request_id": 1,
         "role": "judge",

@@ -72,6 +72,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/(overview|reports)", "read reports"),
     (r"/desk/campaigns$", "see events"),
     (r"/desk/campaigns", "make campaigns"),
+    (r"/desk/certificates", "work on events"),
     (r"/desk/events/new", "make events"),
     (r"/desk/events/<int:event_id>/copy", "make events"),
     (r"/desk/events$", "see events"),
@@ -92,7 +93,7 @@ REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "chief_own", "code
 
 OBJECTS = {"event_id", "member_id", "unit_id"}
 OPEN = re.compile(
-    r"/($|events/|calendar|results|live/|notices|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
+    r"/($|events/|calendar|results|verify|VERIFY|live/|notices|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
 )
 TOKENS = re.compile(r"/(gate|judge|screen|api/v1)/|/(sw|gate-sw)\.js|/manifest")
 STEPS = {"step": "withdraw", "part": "basic", "what": "enable", "kind": "xlsx"}

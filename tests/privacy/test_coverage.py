@@ -30,6 +30,7 @@ CLASS_OF = {
         *("scan.volunteer", "scan.note", "scan.answers", "gate_device.volunteer", "paper_batch.operator"),
         "start_draw.witnesses",
     },
+    "certificates": {"certificate.name", "certificate.end_reason"},
     "consents": {"consent.address"},
     "messages": {"message.mobile", "message.placeholders", "message.text", "message_try.note"},
     "codes": {"sign_in_code.phone_hash", "sign_in_code.mobile_key", "sign_in_code.sealed_mobile"},

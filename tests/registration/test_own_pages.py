@@ -110,7 +110,7 @@ def test_without_a_name_the_mobile_stands_masked(client: StrictClient) -> None:
 
 def test_certificates_say_honestly_that_there_are_none(client: StrictClient) -> None:
     recognise(client)
-    assert "电子证书还没有开通" in words(client, "/my/?show=certificates")
+    assert "这里还没有证书" in words(client, "/my/?show=certificates")
 
 
 def test_messages_lead_to_their_registration(client: StrictClient, held: Registration) -> None:

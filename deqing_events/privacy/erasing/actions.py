@@ -14,10 +14,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from deqing_events.checkin.models import Scan
+from deqing_events.contests.certificates.models import Certificate
 from deqing_events.contests.live.models import LiveBoard
 from deqing_events.contests.models import Entrant, Publication
 from deqing_events.contests.results.content import digest_of
 from deqing_events.domain.kinds import EntrantKind
+from deqing_events.domain.masking import mask_name
 from deqing_events.domain.retention import NOBODY
 from deqing_events.events.models import Event
 from deqing_events.registration.models import Pass, PhoneHolding, Registration
@@ -45,6 +47,7 @@ def anonymise(session: Session, held: Sequence[Registration], *, now: dt.datetim
     steps = update(ReviewStep).where(ReviewStep.registration_id.in_(ids)).values(reason="", note_before="")
     session.execute(_quietly(steps))
     forget_scores(session, ids)
+    mask_certificates(session.scalars(_whole_certificates().where(Certificate.registration_id.in_(ids))), now=now)
     _rekey(session, {row.person_key for row in held})
     return files
 
@@ -77,6 +80,19 @@ def _rekey(session: Session, keys: Collection[str]) -> None:
     for key in set(keys) - set(session.scalars(alive)):
         fresh = secrets.token_hex(32)
         session.execute(_quietly(update(Registration).where(Registration.person_key == key).values(person_key=fresh)))
+
+
+def _whole_certificates() -> Any:  # noqa: ANN401 - a select of certificates
+    return select(Certificate).where(Certificate.holder_kind == EntrantKind.PERSON, Certificate.masked_at.is_(None))
+
+
+def mask_certificates(rows: Iterable[Certificate], *, now: dt.datetime) -> int:
+    """Keep of the names on certificates what the public page shows: they can be checked, not printed again."""
+    count = 0
+    for row in rows:
+        row.name, row.masked_at, row.end_reason = mask_name(row.name), now, ""
+        count += 1
+    return count
 
 
 def forget_scores(session: Session, registration_ids: Collection[int]) -> None:

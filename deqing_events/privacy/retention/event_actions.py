@@ -79,6 +79,13 @@ def _due_scores(moment: Moment) -> int:
     return queries.count(queries.entrants(moment)) + queries.count(queries.panel_judges(moment))
 
 
+def _clear_certificates(moment: Moment) -> int:
+    def some(session: Session) -> int:
+        return erasing.mask_certificates(session.scalars(queries.certificates(moment).limit(CHUNK)), now=moment.now)
+
+    return in_chunks("certificates", moment, some)
+
+
 def _due_volunteers(moment: Moment) -> int:
     held = (queries.scans_by_name, queries.gate_phones, queries.paper_batches, queries.draw_witnesses)
     return sum(queries.count(each(moment)) for each in held)
@@ -124,6 +131,13 @@ CLASSES = (
         lambda keeping: f"{_after(keeping.records)}，名次和分数留作统计",
         _due_scores,
         _clear_scores,
+    ),
+    DataClass(
+        "certificates",
+        "证书上的姓名",
+        lambda keeping: f"{_after(keeping.records)}，只留隐去中间字的姓名供查验",
+        lambda moment: queries.count(queries.certificates(moment)),
+        _clear_certificates,
     ),
     DataClass(
         "records",

@@ -10,6 +10,7 @@ from deqing_events import database
 from deqing_events.accounts.models import RateCount, StaffSession
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
 from deqing_events.checkin.paper.models import PaperBatch
+from deqing_events.contests.certificates.models import Certificate
 from deqing_events.contests.judges.models import PanelJudge
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.start_draws.models import StartDraw
@@ -87,6 +88,13 @@ def panel_judges(moment: Moment) -> Rows:
     return select(PanelJudge).where(
         PanelJudge.name != NOBODY, PanelJudge.event_id.in_(_over(moment, moment.keeping.records))
     )
+
+
+def certificates(moment: Moment) -> Rows:
+    """Return the certificates of people whose whole names are due; the masked ones stay for whoever checks them."""
+    over = _over(moment, moment.keeping.records)
+    whole = Certificate.masked_at.is_(None), Certificate.holder_kind == EntrantKind.PERSON
+    return select(Certificate).where(*whole, Certificate.event_id.in_(over))
 
 
 def scans_by_name(moment: Moment) -> Rows:

@@ -1,0 +1,1 @@
+"""Certificates: issued from a published ranking, numbered, checked by anybody, replaced and withdrawn."""
