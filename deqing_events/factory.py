@@ -62,6 +62,7 @@ from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.contests.spreads import views as contest_spreads
 from deqing_events.contests.start_draws import desk_views as start_draws_desk
 from deqing_events.contests.start_draws import views as start_draws_views
+from deqing_events.contests.trials import views as contest_trials
 from deqing_events.contests.workbook import views as contest_workbook
 from deqing_events.contests.workdays import views as workdays_views
 from deqing_events.database import db
@@ -131,6 +132,7 @@ BLUEPRINTS = (
     guide_views.blueprint,
     contest_rules.blueprint,
     contest_draft.blueprint,
+    contest_trials.blueprint,
     contest_entrants.blueprint,
     contest_marks.blueprint,
     contest_control.blueprint,

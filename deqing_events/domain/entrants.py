@@ -51,6 +51,7 @@ class Entrant:
     recused: frozenset[str] = frozenset()
     accepted_spreads: frozenset[str] = frozenset()
     marks: Mapping[str, Mark] = field(default_factory=dict)
+    guest: bool = False
 
     def __post_init__(self) -> None:
         if any(times < 0 for times in self.penalties.values()):

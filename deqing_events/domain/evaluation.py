@@ -25,6 +25,15 @@ class Block(StrEnum):
     NEEDS_DRAW = "needs_draw"
 
 
+class KeptBack(StrEnum):
+    """Why somebody with a place receives no prize."""
+
+    GUEST = "guest"
+    BELOW_LINE = "below_line"
+    PART_LINE = "part_line"
+    VETO = "veto"
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """Everything a result page shows; `awards` is tier to ids in place order, None while blocked."""
@@ -34,6 +43,7 @@ class Evaluation:
     unranked: tuple[tuple[str, EntrantStatus], ...]
     incomplete: Mapping[str, Gaps]
     needs_draw: tuple[tuple[str, ...], ...]
+    base: int
     quota: Mapping[str, int]
     blocked_by: tuple[Block, ...]
     awards: Mapping[str, tuple[str, ...]] | None
@@ -58,17 +68,18 @@ def evaluate(sheet: RuleSheet, entrants: Sequence[Entrant], draws: Sequence[Sequ
     blocked_by = tuple(
         block for block, rows in ((Block.INCOMPLETE, incomplete), (Block.NEEDS_DRAW, needs_draw)) if rows
     )
-    base = _base(sheet.awards.base, entrants, len(line))
-    quotas = {tier.key: _tier_quota(sheet, tier, base) for tier in sheet.awards.tiers}
+    base = _base(sheet.awards.base, entrants, sum(not by_id[place.id].guest for place in line))
+    quotas = {tier.key: tier_quota(sheet, tier, base) for tier in sheet.awards.tiers}
     return Evaluation(
         scores=scores,
         places=tuple(line),
         unranked=tuple((id_, status) for id_, status in final.items() if status is not EntrantStatus.PRESENT),
         incomplete=incomplete,
         needs_draw=needs_draw,
+        base=base,
         quota=quotas,
         blocked_by=blocked_by,
-        awards=None if blocked_by else _awards(sheet, by_id, scores, tied, quotas),
+        awards=None if blocked_by else allotted(sheet, by_id, scores, tied, quotas),
     )
 
 
@@ -111,29 +122,33 @@ def _needs_draw(tied: Sequence[tuple[str, ...]], draw_within: int) -> tuple[tupl
 
 
 def _base(base: Base, entrants: Sequence[Entrant], ranked: int) -> int:
+    """Count what percents are taken from; guests are ranked and never counted."""
+    own = [entrant for entrant in entrants if not entrant.guest]
     match base:
         case Base.REGISTERED:
-            return len(entrants)
+            return len(own)
         case Base.ATTENDED:
-            return sum(entrant.status in ATTENDED for entrant in entrants)
+            return sum(entrant.status in ATTENDED for entrant in own)
         case Base.RANKED:
             return ranked
 
 
-def _tier_quota(sheet: RuleSheet, tier: Tier, base: int) -> int:
+def tier_quota(sheet: RuleSheet, tier: Tier, base: int) -> int:
+    """Return how many prizes a tier has for a base."""
     if tier.percent is None:
         return tier.count or 0
     return quota(base, tier.percent, sheet.awards.rounding)
 
 
-def _awards(
+def allotted(
     sheet: RuleSheet,
     by_id: Mapping[str, Entrant],
     scores: Mapping[str, Score],
-    tied: Sequence[tuple[str, ...]],
+    tied: Sequence[Sequence[str]],
     quotas: Mapping[str, int],
 ) -> dict[str, tuple[str, ...]]:
-    allowed = [[id_ for id_ in members if _may_receive(sheet, by_id[id_], scores[id_])] for members in tied]
+    """Give the prizes to groups in place order: tier to ids; who may not receive uses none."""
+    allowed = [[id_ for id_ in members if not kept_back(sheet, by_id[id_], scores[id_])] for members in tied]
     units = {id_: by_id[id_].unit for id_ in scores}
     receivers = within_unit_cap([members for members in allowed if members], units, sheet.awards.per_unit_max)
     tiers = tier_of_groups([len(m) for m in receivers], list(quotas.values()), sheet.awards.tie_policy)
@@ -145,11 +160,14 @@ def _awards(
     return result
 
 
-def _may_receive(sheet: RuleSheet, entrant: Entrant, own: Score) -> bool:
+def kept_back(sheet: RuleSheet, entrant: Entrant, own: Score) -> KeptBack | None:
+    """Tell why somebody with a place may receive no prize, or None."""
     rules = sheet.awards
     total = rounded(own.total, sheet.places) if sheet.compare is Compare.SHOWN else own.total
+    if entrant.guest:
+        return KeptBack.GUEST
     if rules.pass_line is not None and total < rules.pass_line:
-        return False
+        return KeptBack.BELOW_LINE
     if rules.require_part_pass and not own.passed:
-        return False
-    return not has_veto(sheet, entrant, VetoEffect.NO_AWARD)
+        return KeptBack.PART_LINE
+    return KeptBack.VETO if has_veto(sheet, entrant, VetoEffect.NO_AWARD) else None

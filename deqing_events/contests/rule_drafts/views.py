@@ -25,6 +25,7 @@ from deqing_events.web import access, clock
 
 blueprint = Blueprint("contest_draft", __name__, url_prefix="/desk/events/<int:event_id>/rules/draft")
 EDIT = Permission.CONTESTS_EDIT
+_LEADS = {"review": "contest_draft.review", "try": "contest_trials.trial"}
 STALE_PAGE = "这一页放得太久了，请再点一次保存。填的内容还在。"
 
 
@@ -123,8 +124,8 @@ def _shaped(document: SheetJson, act: str, event_id: int) -> SheetJson:
 def _next(event: Event, step: str, act: str) -> str:
     """Return where a button leads: to the thing it touched, the next page, or the look before saving."""
     verb, _, path = act.partition(":")
-    if verb == "review":
-        return url_for(".review", event_id=event.id)
+    if verb in _LEADS:
+        return url_for(_LEADS[verb], event_id=event.id)
     if verb == "next":
         names = list(STEPS)
         after = names.index(step) + 1

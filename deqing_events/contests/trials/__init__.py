@@ -1,0 +1,1 @@
+"""Trying rules on sample marks, and what each way of giving prizes would give: nothing here is stored."""
