@@ -49,6 +49,7 @@ from deqing_events.contests.certificates import verify_views
 from deqing_events.contests.custody import views as custody_desk
 from deqing_events.contests.entrants import views as contest_entrants
 from deqing_events.contests.finalising import views as contest_control
+from deqing_events.contests.heats import views as heats_desk
 from deqing_events.contests.judge_pages import views as judge_pages
 from deqing_events.contests.judges import desk_views as contest_judges
 from deqing_events.contests.live import desk_views as live_desk
@@ -144,6 +145,7 @@ BLUEPRINTS = (
     results_views.blueprint,
     start_draws_desk.blueprint,
     custody_desk.blueprint,
+    heats_desk.blueprint,
     start_draws_views.blueprint,
     notices_views.blueprint,
     workdays_views.blueprint,

@@ -34,6 +34,8 @@ KEY_WORDS: Mapping[str, str] = {
     "gate": "入口",
     "grants": "角色",
     "had_place": "占着名额",
+    "heat": "第几批",
+    "left": "没排下的",
     "holds": "内容",
     "holidays": "放假天数",
     "judge": "裁判",

@@ -14,6 +14,9 @@ from deqing_events.accounts.models import StaffAccount
 from deqing_events.checkin import list_actions
 from deqing_events.checkin.models import GateDevice, Scan
 from deqing_events.checkin.screens import actions as screen_actions
+from deqing_events.contests.heats import actions as heat_actions
+from deqing_events.contests.heats import queries as heats
+from deqing_events.contests.heats.actions import Setup
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.questions.definition import Kind, Question
 from deqing_events.domain.roles import SYSTEM, Grant, Role
@@ -105,6 +108,12 @@ def _team(event: Event) -> int:
     return staff_actions.enter_team(event.id, Represented("示例队"), people, how).id
 
 
+def _heat(event: Event) -> int:
+    setup = Setup(["1"], "县实训中心", NOW, 1, 60, 0, 30, 15)
+    heat_actions.set_up(event.id, setup, replace=False, by=SYSTEM, now=NOW)
+    return heats.for_event(event.id)[0].id
+
+
 def _things(event: Event, unit_id: int) -> dict[str, Any]:
     keys = current_app.config["SETTINGS"].keys
     member = factories.member("沈示例", "19900000017", unit_id=unit_id)
@@ -146,6 +155,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "device_id": device_id,
         "turning": "AAAAAAAAAAAAAAAA",
         "entrant_id": entrant.id,
+        "heat_id": _heat(event),
         "run_id": run.id,
         "question_id": question.id,
         "answer_id": 1,

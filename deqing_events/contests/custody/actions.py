@@ -16,6 +16,7 @@ from deqing_events.audit.actions import record
 from deqing_events.contests.custody import codes, queries
 from deqing_events.contests.custody.models import CodeIssue, CodeOpening
 from deqing_events.contests.entrants import queries as entrants
+from deqing_events.contests.heats import stations
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.entrants import EntrantStatus
@@ -95,6 +96,7 @@ def _clear(event_id: int) -> None:
     for row in entrants.for_event(event_id):
         row.blind_code = ""
     database.session().flush()
+    stations.shuffle_all(event_id)
 
 
 def _give(event_id: int, rows: Sequence[Entrant]) -> int:

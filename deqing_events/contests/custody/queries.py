@@ -6,6 +6,7 @@ from sqlalchemy import exists, or_, select
 
 from deqing_events import database
 from deqing_events.contests.custody.models import CodeIssue, CodeOpening
+from deqing_events.contests.heats.models import Heat, HeatPlace
 from deqing_events.contests.models import Entrant, Mark
 from deqing_events.contests.start_draws.models import LateLot, StartDraw
 from deqing_events.domain.kinds import EventState
@@ -15,11 +16,13 @@ from deqing_events.events.models import Event
 
 @dataclass(frozen=True)
 class Pairing:
-    """What the encryption officer sees of an entrant: numbers and codes, nothing of the person."""
+    """What the encryption officer sees of an entrant: numbers, codes and places, nothing of the person."""
 
     number: str
     blind_code: str
     status: str
+    heat: int | None
+    station: str | None
 
 
 def issues(event_id: int) -> list[CodeIssue]:
@@ -37,8 +40,14 @@ def sealed(event_id: int) -> bool:
 
 def pairings(event_id: int) -> list[Pairing]:
     """Return numbers and codes, by number. Names and workplaces are not even read."""
-    query = select(Entrant.number, Entrant.blind_code, Entrant.status).where(Entrant.event_id == event_id)
-    return [Pairing(*row) for row in database.session().execute(query.order_by(Entrant.number))]
+    query = (
+        select(Entrant.number, Entrant.blind_code, Entrant.status, Heat.number, HeatPlace.station)
+        .outerjoin(HeatPlace, HeatPlace.entrant_id == Entrant.id)
+        .outerjoin(Heat, Heat.id == HeatPlace.heat_id)
+        .where(Entrant.event_id == event_id)
+        .order_by(Entrant.number)
+    )
+    return [Pairing(*row) for row in database.session().execute(query)]
 
 
 def marked_blind(event_id: int) -> bool:

@@ -14,6 +14,7 @@ from deqing_events.contests.custody import codes
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.entrants import queries
 from deqing_events.contests.entrants.placing import settle
+from deqing_events.contests.heats import queries as heats
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.judges import recusing
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
@@ -184,6 +185,10 @@ def remove(event_id: int, entrant_id: int, *, by: Actor, now: dt.datetime) -> No
             raise EntrantRefusedError(DRAWN.format(what="不能删去；不来比请把状态改成弃权"))
         for kept in queries.kept_values(entrant.id):
             session.delete(kept)
+        placed = heats.place_of(entrant.id)
+        if placed is not None:
+            session.delete(placed)
+            session.flush()
         session.delete(entrant)
         record("entrants.remove", "entrant", entrant.id, by=by, now=now, event=event_id, number=entrant.number)
 
