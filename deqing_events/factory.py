@@ -59,6 +59,7 @@ from deqing_events.contests.notices import views as notices_views
 from deqing_events.contests.results import desk_views as contest_results
 from deqing_events.contests.results import views as results_views
 from deqing_events.contests.rule_drafts import views as contest_draft
+from deqing_events.contests.rule_library import views as rule_library
 from deqing_events.contests.rule_sheets import views as contest_rules
 from deqing_events.contests.spreads import views as contest_spreads
 from deqing_events.contests.start_draws import desk_views as start_draws_desk
@@ -133,6 +134,7 @@ BLUEPRINTS = (
     guide_views.blueprint,
     contest_rules.blueprint,
     contest_draft.blueprint,
+    rule_library.blueprint,
     contest_trials.blueprint,
     contest_entrants.blueprint,
     contest_marks.blueprint,
