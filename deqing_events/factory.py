@@ -61,6 +61,8 @@ from deqing_events.contests.results import views as results_views
 from deqing_events.contests.rule_drafts import views as contest_draft
 from deqing_events.contests.rule_library import views as rule_library
 from deqing_events.contests.rule_sheets import views as contest_rules
+from deqing_events.contests.sampling import views as contest_sample
+from deqing_events.contests.signatures import views as contest_signatures
 from deqing_events.contests.spreads import views as contest_spreads
 from deqing_events.contests.start_draws import desk_views as start_draws_desk
 from deqing_events.contests.start_draws import views as start_draws_views
@@ -142,6 +144,8 @@ BLUEPRINTS = (
     contest_judges.blueprint,
     contest_spreads.blueprint,
     judge_pages.blueprint,
+    contest_sample.blueprint,
+    contest_signatures.blueprint,
     contest_workbook.blueprint,
     contest_results.blueprint,
     results_views.blueprint,

@@ -13,8 +13,10 @@ class Role(StrEnum):
     UNIT_CLERK = "unit_clerk"
     JUDGE = "judge"
     CALL_OFFICER = "call_officer"
+    GROUP_LEADER = "group_leader"
     CHIEF_JUDGE = "chief_judge"
     ENCRYPTION_OFFICER = "encryption_officer"
+    SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
     SYSADMIN = "sysadmin"
 
@@ -36,6 +38,8 @@ class Permission(StrEnum):
     CONTEST_CONTROL = "contest_control"
     MARKS_LOCK = "marks_lock"
     MARKS_REOPEN = "marks_reopen"
+    RESULTS_SIGN = "results_sign"
+    SAMPLE_CHECK = "sample_check"
     REPORTS_VIEW = "reports_view"
     ROSTER_VIEW = "roster_view"
     ROSTER_IMPORT = "roster_import"
@@ -63,8 +67,11 @@ _EVENT_WORK = frozenset(
         Permission.CALL_ROOM,
         Permission.RESULTS_PUBLISH,
         Permission.CONTEST_CONTROL,
+        Permission.SAMPLE_CHECK,
     }
 )
+
+_CHECKING = frozenset({Permission.CONTEST_CONTROL, Permission.RESULTS_SIGN, Permission.SAMPLE_CHECK})
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.COUNTY_STAFF: _EVENT_WORK
@@ -91,10 +98,12 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.ORGANISER: _EVENT_WORK,
     Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW, Permission.UNIT_CONFIRM, Permission.PEOPLE_ENTER}),
-    Role.JUDGE: frozenset({Permission.MARKS_ENTER}),
+    Role.JUDGE: frozenset({Permission.MARKS_ENTER, Permission.RESULTS_SIGN}),
     Role.CALL_OFFICER: frozenset({Permission.CALL_ROOM}),
-    Role.CHIEF_JUDGE: frozenset({Permission.CONTEST_CONTROL, Permission.MARKS_LOCK, Permission.MARKS_REOPEN}),
     Role.ENCRYPTION_OFFICER: frozenset({Permission.CODES_GIVE}),
+    Role.GROUP_LEADER: _CHECKING,
+    Role.CHIEF_JUDGE: _CHECKING | {Permission.MARKS_LOCK, Permission.MARKS_REOPEN},
+    Role.SUPERVISOR: _CHECKING,
     Role.AUDITOR: frozenset(
         {Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW, Permission.PRIVACY_VIEW}
     ),

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from deqing_events.domain.draw import drawn
 from deqing_events.domain.rounding import Rounding, number, whole
 
 _PERCENT = 100
@@ -61,6 +62,11 @@ def review(results: int, errors: int, rule: ReviewRule) -> Review:
     sample = min(results, rule.top_all) + spot
     rate = Fraction(errors * _PERCENT, sample) if sample else None
     return Review(sample, rate, rate is not None and rate > rule.threshold_percent)
+
+
+def sample_of(seed: str, codes: Collection[str], size: int) -> tuple[str, ...]:
+    """Return which entrants are compared with the paper: the first of a draw by the recorded seed, at most ``size``."""
+    return drawn(seed, sorted(codes)).order[:size]
 
 
 def _differ(one: str | None, other: str | None) -> bool:

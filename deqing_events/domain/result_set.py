@@ -39,8 +39,24 @@ def result_digest(rule_version: int, lines: Iterable[ResultLine], draws: Iterabl
     rows = [_line(line) for line in sorted(lines, key=lambda line: line.code)]
     if len({row[0] for row in rows}) != len(rows):
         raise ValueError("two lines have one code")
-    whole = {"rules": rule_version, "lines": rows, "draws": [list(draw) for draw in draws]}
-    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _digest({"rules": rule_version, "lines": rows, "draws": [list(draw) for draw in draws]})
+
+
+def line_digest(line: ResultLine) -> str:
+    """Return the SHA-256 (hex) of one entrant's line: what somebody who compared it with the paper stands for."""
+    return _digest(_line(line))
+
+
+def judge_digest(judge: str, lines: Iterable[ResultLine]) -> str:
+    """Return the SHA-256 (hex) of what one judge gave: what that judge signs. Other judges' marks do not touch it."""
+    rows = sorted(
+        [line.code, sorted([criterion, value] for criterion, by, value in line.marks if by == judge)] for line in lines
+    )
+    return _digest({"judge": judge, "lines": [row for row in rows if row[1]]})
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -33,8 +33,10 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.UNIT_CLERK: "单位经办人",
     Role.JUDGE: "裁判员",
     Role.CALL_OFFICER: "检录员",
+    Role.GROUP_LEADER: "裁判组长",
     Role.CHIEF_JUDGE: "裁判长",
     Role.ENCRYPTION_OFFICER: "加密裁判",
+    Role.SUPERVISOR: "监督",
     Role.AUDITOR: "安全审计员",
     Role.SYSADMIN: "系统管理员",
 }
@@ -56,8 +58,10 @@ ROLE_SCOPES: Mapping[Role, Scope] = {
     Role.UNIT_CLERK: Scope.UNIT,
     Role.JUDGE: Scope.EVENT,
     Role.CALL_OFFICER: Scope.EVENT,
+    Role.GROUP_LEADER: Scope.EVENT,
     Role.CHIEF_JUDGE: Scope.EVENT,
     Role.ENCRYPTION_OFFICER: Scope.EVENT,
+    Role.SUPERVISOR: Scope.EVENT,
     Role.AUDITOR: Scope.COUNTY,
     Role.SYSADMIN: Scope.COUNTY,
 }

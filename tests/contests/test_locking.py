@@ -14,6 +14,7 @@ from deqing_events.contests.finalising.result_set import digest_now
 from deqing_events.contests.history import Change
 from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.locks.guard import LOCKED
+from deqing_events.contests.locks.queries import Plan
 from deqing_events.contests.marking import actions as marking
 from deqing_events.contests.marking.score_sheets import score_sheets
 from deqing_events.contests.models import Entrant, Mark
@@ -101,6 +102,7 @@ def test_a_workbook_is_refused_and_says_why(client: StrictClient) -> None:
     event = stage.county(client)
     assert stage.take_in(client, event, stage.SAMPLE.read_bytes()).status_code == 302
     client.get("/desk/judging")
+    actions.choose(event.id, Plan(long_way=False), CHANGE)
     taken = database.session().query(Mark).count()
     preview = stage.upload(client, event, stage.SAMPLE.read_bytes()).location
     offered = as_offered(client.get(preview).get_data(as_text=True))

@@ -1,4 +1,4 @@
-"""Locking the marks of a contest, and opening them again by a ruling."""
+"""Choosing how a contest is finalised, locking its marks, and opening them again by a ruling."""
 
 from sqlalchemy.exc import IntegrityError
 
@@ -8,7 +8,9 @@ from deqing_events.contests.finalising.blockers import blockers
 from deqing_events.contests.finalising.result_set import digest_now
 from deqing_events.contests.history import Change
 from deqing_events.contests.locks import queries as locks
-from deqing_events.contests.locks.models import MarksLock
+from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
+from deqing_events.contests.locks.models import FinalisingPlan, MarksLock
+from deqing_events.contests.locks.queries import Plan
 from deqing_events.contests.results.standings import worked_out
 
 CHANGED = "成绩刚有改动，请重新核对后再锁定。"
@@ -16,6 +18,30 @@ CHANGED = "成绩刚有改动，请重新核对后再锁定。"
 
 class FinalisingRefusedError(ValueError):
     """Nothing was locked or opened; the text is a sentence for people."""
+
+
+def choose(event_id: int, wanted: Plan, change: Change) -> None:
+    """Choose how an event's contest is finalised.
+
+    Raises FinalisingRefusedError when the marks are locked, or when the short way is chosen for a contest that usually
+    takes the long one and no reason is given.
+    """
+    try:
+        with database.transaction() as session:
+            require_unlocked(event_id)
+            if locks.usual_way(event_id) and not wanted.long_way and not change.reason:
+                raise FinalisingRefusedError("有盲码的技能比武一般要签认和双人解密。不这样做，请写明理由。")
+            row = session.get(FinalisingPlan, event_id) or FinalisingPlan(event_id=event_id)
+            row.long_way, row.group_leader = wanted.long_way, wanted.group_leader
+            row.sample_size, row.unblind_minutes = wanted.sample_size, wanted.unblind_minutes
+            row.reason, row.by, row.at = change.reason, change.by.who, change.now
+            session.add(row)
+            told = {"long_way": row.long_way, "sample_size": row.sample_size, "reason": row.reason}
+            record("finalising.plan", "event", event_id, by=change.by, now=change.now, **told)
+    except MarksLockedError as error:
+        raise FinalisingRefusedError(str(error)) from error
+    except IntegrityError as error:
+        raise FinalisingRefusedError(database.violated(error) or CHANGED) from error
 
 
 def lock(event_id: int, seen: str, change: Change) -> MarksLock:

@@ -5,14 +5,19 @@ A part joins with one line in ``ASKED``: a function from what is at hand to its 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from deqing_events.contests.entrants import queries as entrants
-from deqing_events.contests.finalising.result_set import code_of
+from deqing_events.contests.finalising.result_set import ResultSet, code_of, result_set
+from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.marking.progress import progress
 from deqing_events.contests.marking.score_sheets import score_sheets
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.results.standings import Standings, worked_out
+from deqing_events.contests.sampling import queries as sampling
+from deqing_events.contests.sampling.queries import CheckState
+from deqing_events.contests.signatures import queries as signatures
 from deqing_events.contests.spreads.queries import open_spreads
 from deqing_events.domain.marking import Gap
 from deqing_events.domain.permissions import Permission
@@ -38,6 +43,21 @@ class AtHand:
     event_id: int
     standings: Standings
     rows: Sequence[Entrant]
+
+    @cached_property
+    def plan(self) -> locks.Plan:
+        """How this contest is finalised."""
+        return locks.plan(self.event_id)
+
+    @cached_property
+    def results(self) -> ResultSet:
+        """The result set as it is stored now."""
+        return result_set(self.event_id, self.standings)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no mark is missing and somebody is ranked."""
+        return not self.standings.evaluation.incomplete and bool(self.standings.evaluation.places)
 
     @property
     def desk(self) -> str:
@@ -113,11 +133,62 @@ _GAPS = {
     Gap.RANGE: "的分数超出规则的范围",
 }
 
+
+def sample_open(at: AtHand) -> list[Blocker]:
+    """Say that the sample is not drawn, not compared to the end, or differs from the paper."""
+    if not at.plan.long_way or not at.plan.sample_size or not at.complete:
+        return []
+    link = f"{at.desk}/control/sample"
+    drawn = sampling.sample(at.event_id)
+    if drawn is None:
+        words = f"抽 {at.plan.sample_size} 份，由没有录入这些分数的人和纸面核对。"
+        return [Blocker("还没有抽查核对", words, link, "去抽查", Permission.SAMPLE_CHECK)]
+    rows = sampling.compared(drawn, {row.id: row for row in at.rows}, at.results)
+    todo = [row.code for row in rows if row.state in {CheckState.TODO, CheckState.CHANGED}]
+    found = [
+        Blocker(f"{row.code} 和纸面不一样", f"{row.found}。更正后再核对。", f"{at.desk}/scores", "去更正")
+        for row in rows
+        if row.state is CheckState.DIFFERS
+    ]
+    if todo:
+        found.append(
+            Blocker(f"抽查还有 {len(todo)} 份没核对", "、".join(todo), link, "去核对", Permission.SAMPLE_CHECK)
+        )
+    return found
+
+
+def missing_signatures(at: AtHand) -> list[Blocker]:
+    """Name the signatures that are not there, and those that fell because a mark was changed."""
+    if not at.plan.long_way or not at.standings.evaluation.scores:
+        return []
+    states = [state for state in signatures.states(at.event_id, at.standings, at.results) if not state.by]
+    fallen = [state.place.title for state in states if state.void]
+    waiting = [state.place.title for state in states if not state.void]
+    link = f"{at.desk}/sign"
+    found = []
+    if fallen:
+        cause = f"{'、'.join(fallen)}签认后改过分，签认已失效"
+        found.append(Blocker(cause, "请重新核对、重新签认。", link, "去签认", Permission.RESULTS_SIGN))
+    if waiting:
+        found.append(
+            Blocker(
+                f"{'、'.join(waiting)}还没有签认",
+                "按次序签认，每处用不同的账号。",
+                link,
+                "去签认",
+                Permission.RESULTS_SIGN,
+            )
+        )
+    return found
+
+
 ASKED: tuple[Callable[[AtHand], list[Blocker]], ...] = (
     nobody_ranked,
     missing_marks,
     other_gaps,
     wide_spreads,
     waiting_for_a_draw,
+    sample_open,
+    missing_signatures,
 )
 """Every question, in the order the answers are shown."""

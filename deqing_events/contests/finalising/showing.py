@@ -39,6 +39,7 @@ def control_parts(event: Event) -> Shown:
         "pages": _ordered(pages, rows),
         "blockers": open_rows,
         "lock": held,
+        "plan": locks.plan(event.id),
         "locked_by": who(held.locked_by) if held else "",
         "seen": digest_now(event.id, standings) if standings else "",
         "steps": _steps(event, rows, pages, held, open_rows),

@@ -1,14 +1,17 @@
 """Desk pages of contest control: what still blocks, locking the marks, opening them again by a ruling."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.finalising import actions, queries
 from deqing_events.contests.finalising.blockers import Blocker
-from deqing_events.contests.finalising.forms import LockForm, ReopenForm
+from deqing_events.contests.finalising.forms import LockForm, PlanForm, ReopenForm
 from deqing_events.contests.finalising.showing import control_parts
 from deqing_events.contests.history import Change
+from deqing_events.contests.locks import queries as locks
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
 from deqing_events.web import access, clock
@@ -29,6 +32,27 @@ def listing() -> ResponseReturnValue:
 def page(event_id: int) -> ResponseReturnValue:
     """Show the steps of the day, what still blocks, how far the marking is, and what was changed."""
     return _page(event_or_404(event_id, CONTROL))
+
+
+@blueprint.route("/events/<int:event_id>/control/plan", methods=["GET", "POST"])
+@access.staff(Permission.CONTESTS_EDIT)
+def plan(event_id: int) -> ResponseReturnValue:
+    """Choose how this contest is finalised."""
+    event, held = event_or_404(event_id), locks.plan(event_id)
+    form, problem = PlanForm(**{**asdict(held), "way": "long" if held.long_way else "short"}), ""
+    if form.validate_on_submit():
+        wanted = locks.Plan(
+            form.way.data == "long", form.group_leader.data, form.sample_size.data, form.unblind_minutes.data
+        )
+        try:
+            actions.choose(event.id, wanted, Change(access.acting(), clock.now(), form.reason.data or ""))
+        except actions.FinalisingRefusedError as refusal:
+            problem = str(refusal)
+        else:
+            flash("已保存。", "ok")
+            return redirect(url_for(".page", event_id=event.id))
+    page = render_template("contests/control_plan.html", event=event, form=form, problem=problem)
+    return page, (422 if form.is_submitted() else 200)
 
 
 @blueprint.route("/events/<int:event_id>/control/lock", methods=["GET", "POST"])
@@ -87,6 +111,8 @@ def _page(event: Event, problem: str = "") -> str:
         problem=problem,
         may_lock=may(event, LOCK),
         may_reopen=may(event, REOPEN),
+        may_sign=may(event, Permission.RESULTS_SIGN),
+        may_plan=may(event, Permission.CONTESTS_EDIT),
         whole_desk=whole_desk,
         open_rows=[{**_row(event, row), "primary": index == 0} for index, row in enumerate(parts["blockers"])],
         **parts,

@@ -34,3 +34,25 @@ class MarksLock(Base):
     reopened_by: Mapped[str] = mapped_column(String(80), default="")
     ruling: Mapped[str] = mapped_column(String(80), default="")
     reopen_reason: Mapped[str] = mapped_column(String(200), default="")
+
+
+class FinalisingPlan(Base):
+    """How a contest is finalised, where somebody chose it. ``long_way``: signed, locked, unblinded by two people.
+
+    ``sample_size`` entrants are compared with the paper; ``unblind_minutes`` is how soon the second person follows.
+    """
+
+    __tablename__ = "finalising_plan"
+    __table_args__ = (
+        check("sample_size BETWEEN 0 AND 200", "sample_size", sentence="抽查人数请填 0 到 200。"),
+        check("unblind_minutes BETWEEN 1 AND 240", "unblind_minutes", sentence="第二人解密的时限请填 1 到 240 分钟。"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    long_way: Mapped[bool]
+    group_leader: Mapped[bool]
+    sample_size: Mapped[int]
+    unblind_minutes: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[dt.datetime]
