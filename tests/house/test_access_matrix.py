@@ -60,7 +60,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/control", "control contests"),
     (r"/desk/events/<int:event_id>/control(/spreads.*)?$", "control contests"),
     (r"/desk/events/<int:event_id>/control/sample", "check samples"),
-    (r"/desk/events/<int:event_id>/sign", "sign results"),
+    (r"/desk/events/<int:event_id>/sign$", "sign results"),
     (r"/desk/events/<int:event_id>/control/lock", "lock marks"),
     (r"/desk/events/<int:event_id>/control/reopen", "open marks again"),
     (r"/desk/codes", "give out codes"),
