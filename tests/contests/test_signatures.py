@@ -145,10 +145,11 @@ def test_a_judge_reads_and_signs_the_own_sheet_only(client: StrictClient) -> Non
     assert "17.25" in held.page("j2")
     offered = as_offered(held.page("j1"))
     stolen = {**offered, "judge": "裁判2"}
-    assert held.client.submit(f"/desk/events/{held.event.id}/sign", stolen).status_code == 403
+    assert held.client.submit(f"/desk/events/{held.event.id}/sign", stolen).status_code == 422
     for role in ("chief_judge", "nobody"):
         stolen = {**offered, "role": role, "judge": ""}
-        assert held.client.submit(f"/desk/events/{held.event.id}/sign", stolen).status_code == 403
+        assert held.client.submit(f"/desk/events/{held.event.id}/sign", stolen).status_code == 422
+    assert database.session().query(Signature).count() == 0
 
 
 def test_who_stands_above_reads_totals_by_code_without_names(client: StrictClient) -> None:

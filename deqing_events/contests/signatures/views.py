@@ -1,6 +1,6 @@
 """Desk pages of signing: who has signed, what is read before signing, and the signature."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.doors import event_or_404, may
@@ -17,6 +17,7 @@ from deqing_events.web import access, clock
 
 blueprint = Blueprint("contest_signatures", __name__, url_prefix="/desk/events/<int:event_id>/sign")
 SIGN = Permission.RESULTS_SIGN
+NOT_YOURS = "这一处不归这个账号签认，请用自己的账号签自己的。"
 LATE = "这一页放得太久了，请重新核对后再签认。"
 
 
@@ -29,7 +30,7 @@ def page(event_id: int) -> ResponseReturnValue:
         return _page(event)
     place = (form.role.data or "", form.judge.data or "")
     if place not in {(role.value, judge) for role, judge in places_of(event, access.principal())}:
-        abort(403)
+        return _page(event, NOT_YOURS), 422
     problem = _signed(event, form)
     if problem:
         return _page(event, problem), 422
