@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from deqing_events.demo.asking import Asking
 from deqing_events.demo.judging import Judging
 from deqing_events.demo.people import dice, moments
 from deqing_events.demo.stage import Stage
@@ -21,7 +22,10 @@ def plan(stage: Stage, judging: Judging | None, timeline: Timeline) -> None:
     if story.ending is Ending.DRAFT:
         return
     timeline.at(times.published, stage.publish)
-    _sign_up(stage, timeline)
+    if story.asks is not None:
+        _ask(stage, Asking(stage, story.asks), timeline)
+    else:
+        _sign_up(stage, timeline)
     if story.ending in HELD:
         _hold(stage, timeline)
     if story.ending in {Ending.POSTPONED, Ending.CANCELLED}:
@@ -41,6 +45,22 @@ def _sign_up(stage: Stage, timeline: Timeline) -> None:
     for number in range(crowd.leave):
         moment = last + dt.timedelta(minutes=number + 1)
         timeline.at(moment, stage.leave(_leavers(stage)[number]))
+
+
+def _ask(stage: Stage, asking: Asking, timeline: Timeline) -> None:
+    """Plan the sign-up of a story that asks more: as many moments, used by single people or by whole teams."""
+    times, crowd = stage.times, stage.story.crowd
+    timeline.at(times.made + DAY, asking.write)
+    asking.answer()
+    when = moments(times.opens, times.last_sign_up - DAY, crowd.sign_ups, stage.story.title)
+    if asking.asks.team:
+        for number, crew in enumerate(asking.crews()):
+            timeline.at(when[crew[-1]], asking.gather(number, crew))
+        return
+    for index, moment in enumerate(when):
+        timeline.at(moment, stage.sign_up(index))
+    if asking.asks.reviewed:
+        timeline.at(times.last_sign_up, asking.review)
 
 
 def _leavers(stage: Stage) -> list[int]:

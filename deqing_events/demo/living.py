@@ -2,7 +2,9 @@
 
 from deqing_events.demo import contests
 from deqing_events.demo.finished import GAMES, THEMED
-from deqing_events.demo.story import Crowd, Ending, Story
+from deqing_events.demo.story import Asks, Crowd, Ending, Story
+from deqing_events.domain.eligibility.rules import Rule, RuleKind
+from deqing_events.domain.team_rules import TeamRule, TeamRuleKind
 
 LIVING = (
     Story(
@@ -47,5 +49,18 @@ LIVING = (
         "送文艺进基层", "grassroots_show", "county", 5, "禹越镇文化礼堂", Ending.PUBLISHED,
         "免费观看，不用报名，到场就行。", start="18:30", hours=2, registration=False,
         tour=("新安镇文化礼堂", "洛舍镇文化礼堂"),
+    ),
+    Story(
+        "养老护理员技能比武", "skill_contest", "county", 24, "县职业技能实训中心", Ending.PUBLISHED,
+        "报名要填从业年限，县总审核通过才占名额。", campaign=GAMES, trade="elder_care",
+        capacity=30, crowd=Crowd(come=18), asks=Asks(
+            questions=("years", "shirt"), reviewed=True,
+            rules=(Rule(RuleKind.MEMBER), Rule(RuleKind.YEARS, number=1)),
+        ),
+    ),
+    Story(
+        "职工三人篮球赛", "sport_tournament", "county", 18, "县体育中心", Ending.PUBLISHED,
+        "每队三到四人，至少一名女职工，队长报名后发链接邀请队员。", entrant_kind="team",
+        capacity=16, crowd=Crowd(come=27), asks=Asks(team=4, team_rules=(TeamRule(TeamRuleKind.MIN_WOMEN, 1),)),
     ),
 )  # fmt: skip

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from deqing_events.domain.eligibility.rules import Rule
 from deqing_events.domain.sheet_builders import SheetJson
+from deqing_events.domain.team_rules import TeamRule
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = dt.timedelta(days=1)
@@ -72,6 +74,20 @@ class Crowd:
         return self.come + self.missing + self.leave + self.wait
 
 
+@dataclass(frozen=True)
+class Asks:
+    """What a story asks of those who sign up: questions of the catalogue, rules, the host's review, a team of ``team``.
+
+    ``team_rules`` say who must be in a team; a team one person short of ``team`` may still enter.
+    """
+
+    questions: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    reviewed: bool = False
+    team: int = 0
+    team_rules: tuple[TeamRule, ...] = ()
+
+
 NOBODY = Crowd()
 
 
@@ -103,6 +119,7 @@ class Story:
     contest: Contest | None = None
     tour: tuple[str, ...] = ()
     reason: str = ""
+    asks: Asks | None = None
 
     def times(self, now: dt.datetime) -> "Times":
         """Return the instants of the story when it is told at ``now``."""

@@ -65,7 +65,7 @@ def test_the_living_events_stand_where_their_stories_say() -> None:
     assert states["postponed"] == endings[Ending.POSTPONED] == 1
     assert states["cancelled"] == endings[Ending.CANCELLED] == 1
     assert states["public_notice"] == endings[Ending.NOTICE] == 1
-    assert states["published"] == endings[Ending.PUBLISHED] + endings[Ending.TODAY] == 5
+    assert states["published"] == endings[Ending.PUBLISHED] + endings[Ending.TODAY] == 7
 
 
 @pytest.mark.usefixtures("demo_app")
