@@ -31,6 +31,9 @@ ROWS = (
     ("demo-organiser", "陆示例", Role.ORGANISER),
     ("demo-clerk", "俞示例", Role.UNIT_CLERK),
     ("demo-judge", "费示例", Role.JUDGE),
+    ("demo-call", "汤示例", Role.CALL_OFFICER),
+    ("demo-chief", "裘示例", Role.CHIEF_JUDGE),
+    ("demo-codes", "阮示例", Role.ENCRYPTION_OFFICER),
     ("demo-auditor", "章示例", Role.AUDITOR),
     ("demo-admin", "施示例", Role.SYSADMIN),
 )

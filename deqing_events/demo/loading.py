@@ -20,7 +20,7 @@ from deqing_events.demo.story import DAY, ZONE, Ending, Story
 from deqing_events.demo.timeline import Tell, Timeline
 from deqing_events.demo.workbook_contest import WorkbookJudging
 from deqing_events.domain.kinds import CampaignKind, Level
-from deqing_events.domain.roles import Role
+from deqing_events.domain.roles import ROLE_SCOPES, Role, Scope
 from deqing_events.events.campaigns import actions as campaigns
 from deqing_events.organisations import queries as organisations
 from deqing_events.organisations.actions import COUNTY_CODE
@@ -125,8 +125,9 @@ def _judging(stage: Stage) -> Judging | None:
 def _bound(world: World, stages: Sequence[Stage], *, now: dt.datetime) -> None:
     """Give the accounts that are bound to something what they are bound to: today's contest, where there is one."""
     here = next((stage for stage in stages if stage.story.ending is Ending.TODAY), stages[-1])
-    world.staff.give(Role.ORGANISER, here.event_id, now=now)
-    world.staff.give(Role.JUDGE, here.event_id, now=now)
+    for role in world.staff.ids:
+        if ROLE_SCOPES[role] is Scope.EVENT:
+            world.staff.give(role, here.event_id, now=now)
     if here.story.ending is Ending.TODAY:
         judge = world.staff.ids[Role.JUDGE]
         marking.seat_judges(here.event_id, {JUDGES[0]: judge}, Change(world.county, now))
