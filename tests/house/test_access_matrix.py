@@ -58,7 +58,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/judging", "enter marks"),
     (r"/desk/call-room", "run the call room"),
     (r"/desk/control", "control contests"),
-    (r"/desk/events/<int:event_id>/control(/spreads.*)?$", "control contests"),
+    (r"/desk/events/<int:event_id>/control(/(spreads|fixes).*)?$", "control contests"),
     (r"/desk/events/<int:event_id>/control/sample", "check samples"),
     (r"/desk/events/<int:event_id>/sign$", "sign results"),
     (r"/desk/events/<int:event_id>/control/lock", "lock marks"),

@@ -10,6 +10,7 @@ from functools import cached_property
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.finalising.result_set import ResultSet, code_of, result_set
 from deqing_events.contests.locks import queries as locks
+from deqing_events.contests.hand_ins import queries as hand_ins
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.marking.progress import progress
 from deqing_events.contests.marking.score_sheets import score_sheets
@@ -128,6 +129,13 @@ def wide_spreads(at: AtHand) -> list[Blocker]:
     return [Blocker(cause, shown, where, "去处理", Permission.CONTEST_CONTROL)]
 
 
+def open_fixes(at: AtHand) -> list[Blocker]:
+    """Say how many judges' requests for correction wait for an answer."""
+    count = hand_ins.open_count(at.event_id)
+    where = f"{at.desk}/control/fixes"
+    return [Blocker(f"{count} 个更正申请还没答复", "", where, "去答复", Permission.CONTEST_CONTROL)] if count else []
+
+
 _GAPS = {
     Gap.MIN_JUDGES: "的有效裁判不够规则要求的人数",
     Gap.RANGE: "的分数超出规则的范围",
@@ -187,6 +195,7 @@ ASKED: tuple[Callable[[AtHand], list[Blocker]], ...] = (
     missing_marks,
     other_gaps,
     wide_spreads,
+    open_fixes,
     waiting_for_a_draw,
     sample_open,
     missing_signatures,

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, make_response, redirect, render_templ
 from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.history import Change
-from deqing_events.contests.judge_pages import holders
+from deqing_events.contests.judge_pages import actions, holders
 from deqing_events.contests.judge_pages.holders import holder
 from deqing_events.contests.judge_pages.work import OUT, Piece, Typed, Work, read, work_of
 from deqing_events.contests.judges import actions as judges
@@ -27,21 +27,21 @@ NO_CODE = "你这里没有这个盲码。请回到选手列表，从里面点。
 def codes(token: str) -> ResponseReturnValue:
     """List the blind codes with how far the judge is with each."""
     judges.seen(holder(), now=clock.now())
-    return render_template("contests/judge_pages/codes.html", held=holder(), work=_work(), token=token)
+    return render_template("contests/judge_pages/codes.html", held=holder(), work=work_or_404(), token=token)
 
 
 @blueprint.route("/<path:blind>", methods=["GET", "POST"])
 @judge_link
 def marks(token: str, blind: str) -> ResponseReturnValue:
     """Mark one blind code; saving leads to the next one."""
-    work, form = _work(), ScoresForm()
+    work, form = work_or_404(), ScoresForm()
     piece = work.piece(blind) or _refuse(404, NO_CODE)
     if not form.is_submitted():
         return _mark_page(token, work, piece, form)
     cells, typed = read(work, piece, request.form)
     problem, typed = _entered(work, cells, typed, form)
     if problem:
-        again = _work({blind: typed})
+        again = work_or_404({blind: typed})
         return _mark_page(token, again, again.piece(blind) or piece, form, problem), 422
     if piece.again:
         spreads.looked(holder().event_id, piece.entrant_id, holder().judge, now=clock.now(), by=holders.acting())
@@ -58,7 +58,7 @@ def _entered(work: Work, cells: list[marking.Cell], typed: Typed, form: ScoresFo
     if work.closed:
         return work.closed, typed
     try:
-        marking.enter(holder().event_id, work.sheet, cells, Change(holders.acting(), clock.now()))
+        actions.save(holder(), work.sheet, cells, Change(holders.acting(), clock.now()))
     except marking.MarksRefusedError as refusal:
         return str(refusal), Typed(typed.texts, {key: words for (_, key), words in refusal.cells.items()})
     return "", typed
@@ -71,7 +71,8 @@ def _after(token: str, work: Work, blind: str) -> str:
     return url_for(".marks", token=token, blind=later[0]) if later else url_for(".codes", token=token)
 
 
-def _work(typed: dict[str, Typed] | None = None) -> Work:
+def work_or_404(typed: dict[str, Typed] | None = None) -> Work:
+    """Return the judge's work; a judge whose seat left the rules is told so."""
     return work_of(holder(), typed) or _refuse(404, NO_SEAT)
 
 

@@ -3,11 +3,14 @@
 Nothing else of an entrant gets here: rows are in the order of the codes, fields are named by their place on the page.
 """
 
+import datetime as dt
+import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from deqing_events.contests.entrants import queries as entrants
+from deqing_events.contests.hand_ins import queries as hand_ins
 from deqing_events.contests.judges.queries import Holder
 from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.marking import queries as marking
@@ -23,7 +26,7 @@ from deqing_events.domain.rule_sheet import RuleSheet, parse
 from deqing_events.domain.sheet_types import Criterion, Kind
 from deqing_events.domain.spreads import PART as PART_OF
 
-TODO, PART, DONE, OUT = "todo", "part", "done", "out"
+TODO, PART, DONE, OUT, HANDED = "todo", "part", "done", "out", "handed"
 OUT_WORDS = "这一位不用评。"
 LOCKED = "成绩已经锁定，这里只能看。要更正请告诉裁判长。"
 PUBLISHED = "成绩已经公布，这里只能看。要更正请告诉裁判长。"
@@ -42,7 +45,8 @@ class Piece:
     """One blind code: its fields and how far the judge is with it. ``entrant_id`` never leaves the server.
 
     ``given`` is the sum of the points so far, ``highest`` that of the full marks of the criteria marked; levels from 0
-    to 3 are no points. ``again`` names what the chief judge asks to look at once more.
+    to 3 are no points. ``again`` names what the chief judge asks to look at once more,
+    ``handed`` is when the judge handed it in.
     """
 
     code: str
@@ -53,6 +57,7 @@ class Piece:
     given: str
     highest: str
     again: Sequence[str] = ()
+    handed: dt.datetime | None = None
 
     @property
     def missing(self) -> int:
@@ -79,6 +84,26 @@ class Work:
         """Return the piece under a blind code, None for a code this judge has not."""
         return next((piece for piece in self.pieces if piece.code == code), None)
 
+    @property
+    def whole(self) -> list[Piece]:
+        """The codes that are marked in full and can be handed in."""
+        return [piece for piece in self.pieces if piece.state == DONE]
+
+    @property
+    def lacking(self) -> list[Piece]:
+        """The codes that are not marked in full."""
+        return [piece for piece in self.pieces if piece.state in {TODO, PART}]
+
+    def read_back(self) -> list[tuple[int, str, str]]:
+        """Return what would be handed in: entrant, criterion, mark."""
+        return [(piece.entrant_id, key, value) for piece in self.whole for key, value in piece.values.items()]
+
+    @property
+    def digest(self) -> str:
+        """What the read-back page carries, so that just what was read is handed in."""
+        read = [(piece.code, sorted(piece.values.items())) for piece in self.whole]
+        return hashlib.sha256(json.dumps(read).encode()).hexdigest()
+
     def judged(self, key: str) -> bool:
         """Tell whether a criterion is judged from 0 to 3."""
         return self.criteria[key].kind is Kind.JUDGEMENT
@@ -95,12 +120,13 @@ def work_of(holder: Holder, typed: Mapping[str, Typed] | None = None) -> Work | 
     rows = [row for row in entrants.for_event(holder.event_id) if row.blind_code and holder.judge not in row.recused]
     values = stored(sheet, rows, marking.marks(holder.event_id))
     levels = {each.key for each in rule_sheet.criteria() if each.kind is Kind.JUDGEMENT}
-    again = _asked_again(holder, rule_sheet)
+    again, handed = _asked_again(holder, rule_sheet), hand_ins.standing(holder.event_id, holder.judge)
     pieces = []
     for row in sorted(rows, key=lambda row: row.blind_code):
         own = {key: value for (entrant_id, key), value in values.items() if entrant_id == row.id}
         piece = _piece(sheet, row, own, (typed or {}).get(row.blind_code, Typed()), levels)
-        pieces.append(replace(piece, again=again.get(row.id, ())))
+        at = handed[row.id].at if row.id in handed else None
+        pieces.append(replace(piece, again=again.get(row.id, ()), handed=at, state=HANDED if at else piece.state))
     return Work(sheet, {each.key: each for each in rule_sheet.criteria()}, pieces, _closed(holder.event_id))
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deqing_events.contests.hand_ins import queries as hand_ins
 from deqing_events.contests.judges import queries, recusing
 from deqing_events.contests.judges.models import JudgeLink, PanelJudge
 from deqing_events.contests.marking.score_sheets import ScoreSheet
 from deqing_events.contests.models import Entrant
+from deqing_events.domain.entrants import EntrantStatus
 from deqing_events.events.models import Event
 
 BY_HAND = "手工标记"
@@ -15,19 +17,25 @@ BY_HAND = "手工标记"
 
 @dataclass(frozen=True)
 class Seat:
-    """One judge of the panel: who sits there, whom they must not mark and why, the link and its state."""
+    """One judge of the panel: who sits there, whom they must not mark and why, the link and its state.
+
+    ``handed`` of ``wanted`` entrants are handed in.
+    """
 
     sheet: ScoreSheet
     who: PanelJudge | None
     recused: Sequence[tuple[Entrant, str]]
     link: JudgeLink | None
     state: tuple[str, str, str]
+    handed: int
+    wanted: int
 
 
 def seats(event: Event, panel: Sequence[ScoreSheet], rows: Sequence[Entrant], *, now: dt.datetime) -> list[Seat]:
     """Return the seats in panel order."""
     people = {row.judge: row for row in queries.panel(event.id)}
     links = queries.standing_links(event.id)
+    handed = hand_ins.counts(event.id)
     found = []
     for sheet in panel:
         who = people.get(sheet.judge)
@@ -37,7 +45,8 @@ def seats(event: Event, panel: Sequence[ScoreSheet], rows: Sequence[Entrant], *,
             for row in rows
             if sheet.judge in row.recused
         ]
-        found.append(Seat(sheet, who, out, link, _state(link, now)))
+        wanted = sum(row.status == EntrantStatus.PRESENT and sheet.judge not in row.recused for row in rows)
+        found.append(Seat(sheet, who, out, link, _state(link, now), handed.get(sheet.judge, 0), wanted))
     return found
 
 

@@ -1,6 +1,6 @@
 """Entering marks, times and penalties: a whole page or nothing; and giving judges their seats."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -45,16 +45,22 @@ class MarksRefusedError(ValueError):
         self.cells = cells or {}
 
 
-def enter(event_id: int, sheet: ScoreSheet, cells: Sequence[Cell], change: Change) -> int:
+def enter(
+    event_id: int, sheet: ScoreSheet, cells: Sequence[Cell], change: Change, guard: Callable[[], None] | None = None
+) -> int:
     """Save the cells that differ from what is stored, all or none; returns how many changed.
 
+    ``guard`` runs inside the transaction once the entrants are locked, and stops everything by raising an error.
     Raises MarksRefusedError when an entrant is not present or the judge is recused, when somebody else changed a cell
     meanwhile, when the marks are locked, or when results stand published and no reason is given.
     """
     try:
         with database.transaction():
             require_unlocked(event_id)
-            changed = _enter(event_id, sheet, cells, change)
+            entrants = queries.locked_entrants(event_id)
+            if guard is not None:
+                guard()
+            changed = _enter(event_id, entrants, sheet, cells, change)
             if changed:
                 require_reason(event_id, change)
                 record(
@@ -75,8 +81,9 @@ def enter(event_id: int, sheet: ScoreSheet, cells: Sequence[Cell], change: Chang
         raise MarksRefusedError(database.violated(error) or "刚被别人改过，请刷新后再改。") from error
 
 
-def _enter(event_id: int, sheet: ScoreSheet, cells: Sequence[Cell], change: Change) -> int:
-    entrants = queries.locked_entrants(event_id)
+def _enter(
+    event_id: int, entrants: Mapping[int, Entrant], sheet: ScoreSheet, cells: Sequence[Cell], change: Change
+) -> int:
     marks = queries.locked_marks(event_id, sheet.judge)
     titles = {column.key: column for column in sheet.columns}
     refused: dict[Place, str] = {}

@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.hand_ins.actions import reopen
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.spreads import queries
@@ -35,6 +36,7 @@ def ask_again(event_id: int, entrant_id: int, key: str, change: Change) -> Seque
             for judge in asked:
                 row = LookAgain(entrant_id=entrant_id, judge=judge, key=key, by=change.by.who, at=change.now)
                 session.add(row)
+            reopen([entrant_id], spread.outermost, change)
             if asked:
                 record("spreads.ask", "entrant", entrant_id, by=change.by, now=change.now, event=event_id, judges=asked)
             return asked

@@ -1,0 +1,78 @@
+"""A judge hands in what was read back, and asks to correct what was handed in."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice
+
+from deqing_events.contests.hand_ins import actions, queries
+from deqing_events.contests.history import Change
+from deqing_events.contests.judge_pages import holders
+from deqing_events.contests.judge_pages.forms import FixForm, SignForm
+from deqing_events.contests.judge_pages.holders import holder
+from deqing_events.contests.judge_pages.views import judge_link, work_or_404
+from deqing_events.contests.judge_pages.work import Work
+from deqing_events.web import clock
+
+blueprint = Blueprint("judge_sign", __name__, url_prefix="/judge/<token>")
+
+
+@blueprint.route("/sign", methods=["GET", "POST"])
+@judge_link
+def sign(token: str) -> ResponseReturnValue:
+    """Read the marks back and hand them in."""
+    work, form, problem = work_or_404(), SignForm(), ""
+    if form.is_submitted():
+        problem = _handed_in(work, form)
+        if not problem:
+            flash("已交给裁判长。要改请用“更正申请”。", "ok")
+            return redirect(url_for("judge.codes", token=token), 303)
+    page = {"held": holder(), "token": token, "work": work, "form": form, "problem": problem}
+    return render_template("contests/judge_pages/sign.html", **page), (422 if problem else 200)
+
+
+@blueprint.route("/fix", methods=["GET", "POST"])
+@judge_link
+def fix(token: str) -> ResponseReturnValue:
+    """Ask the chief judge to open one code again; see the answers."""
+    work, problem = work_or_404(), ""
+    form = FixForm(code=request.args.get("code"))
+    form.code.choices = [SelectChoice(piece.code, piece.code) for piece in work.pieces if piece.handed]
+    if form.is_submitted():
+        problem = _asked(work, form)
+        if not problem:
+            flash("已告诉裁判长，答复会写在这一页。", "ok")
+            return redirect(url_for(".fix", token=token), 303)
+    codes = {piece.entrant_id: piece.code for piece in work.pieces}
+    requests = queries.requests(holder().event_id, holder().judge)
+    rows = [(codes[row.entrant_id], row) for row in requests if row.entrant_id in codes]
+    page = {"held": holder(), "token": token, "work": work, "form": form, "problem": problem, "rows": rows}
+    return render_template("contests/judge_pages/fix.html", **page), (422 if problem else 200)
+
+
+def _handed_in(work: Work, form: SignForm) -> str:
+    """Hand in; return the sentence when that cannot be."""
+    if work.closed:
+        return work.closed
+    if not form.validate():
+        return next(iter(form.sure.errors), "这一页放得太久了，请再点一次。")
+    if form.seen.data != work.digest:
+        return actions.MOVED
+    try:
+        change = Change(holders.acting(), clock.now())
+        actions.hand_in(holder().event_id, work.sheet, work.read_back(), change)
+    except actions.HandInRefusedError as refusal:
+        return str(refusal)
+    return ""
+
+
+def _asked(work: Work, form: FixForm) -> str:
+    """Ask; return the sentence when that cannot be."""
+    if not form.validate():
+        return "还没有告诉裁判长，请改好红色的再交。"
+    piece = work.piece(form.code.data)
+    try:
+        change = Change(holders.acting(), clock.now(), form.why.data or "")
+        actions.ask(holder().event_id, piece.entrant_id if piece else 0, holder().judge, change)
+    except actions.HandInRefusedError as refusal:
+        return str(refusal)
+    return ""
