@@ -33,14 +33,15 @@ def judge(token: str, **_: object) -> Holder:
     """Resolve the link in the address; a strange one answers 404, a closed one 410, one not open yet 403."""
     found = queries.by_token(gate_tokens.token_hash(token))
     if found is None:
-        _refuse(404, UNKNOWN)
+        refuse(404, UNKNOWN)
     closed = found.closed(clock.now())
     if closed == "early":
-        _refuse(403, f"这个裁判链接从 {moment(found.valid_from)} 起可以用，到时候再打开。")
+        refuse(403, f"这个裁判链接从 {moment(found.valid_from)} 起可以用，到时候再打开。")
     if closed is not None:
-        _refuse(410, CLOSED[closed])
+        refuse(410, CLOSED[closed])
     return found
 
 
-def _refuse(code: int, note: str) -> NoReturn:
+def refuse(code: int, note: str) -> NoReturn:
+    """Answer with an error page that says ``note``."""
     abort(make_response(errors.answer(code, note)))

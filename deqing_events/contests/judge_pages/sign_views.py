@@ -7,9 +7,9 @@ from wtforms.fields.choices import SelectChoice
 from deqing_events.contests.hand_ins import actions, queries
 from deqing_events.contests.history import Change
 from deqing_events.contests.judge_pages import holders
+from deqing_events.contests.judge_pages.doors import judge_link, work_or_404
 from deqing_events.contests.judge_pages.forms import FixForm, SignForm
 from deqing_events.contests.judge_pages.holders import holder
-from deqing_events.contests.judge_pages.views import judge_link, work_or_404
 from deqing_events.contests.judge_pages.work import Work
 from deqing_events.web import clock
 

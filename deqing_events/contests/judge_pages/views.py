@@ -1,24 +1,20 @@
 """A judge's pages: the blind codes and the mark page. Each works as a plain form."""
 
-from typing import NoReturn
-
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.history import Change
 from deqing_events.contests.judge_pages import actions, holders
+from deqing_events.contests.judge_pages.doors import judge_link, refuse, work_or_404
 from deqing_events.contests.judge_pages.holders import holder
-from deqing_events.contests.judge_pages.work import OUT, Piece, Typed, Work, read, work_of
+from deqing_events.contests.judge_pages.work import OUT, Piece, Typed, Work, read
 from deqing_events.contests.judges import actions as judges
 from deqing_events.contests.marking import actions as marking
 from deqing_events.contests.marking.forms import ScoresForm
 from deqing_events.contests.spreads import actions as spreads
-from deqing_events.web import access, clock, errors
+from deqing_events.web import clock
 
 blueprint = Blueprint("judge", __name__, url_prefix="/judge/<token>")
-judge_link = access.link("judge", holders.judge)
-
-NO_SEAT = "评分规则里现在没有你的席位了。请问裁判长，打过的分都留着。"
 NO_CODE = "你这里没有这个盲码。请回到选手列表，从里面点。"
 
 
@@ -35,7 +31,7 @@ def codes(token: str) -> ResponseReturnValue:
 def marks(token: str, blind: str) -> ResponseReturnValue:
     """Mark one blind code; saving leads to the next one."""
     work, form = work_or_404(), ScoresForm()
-    piece = work.piece(blind) or _refuse(404, NO_CODE)
+    piece = work.piece(blind) or refuse(404, NO_CODE)
     if not form.is_submitted():
         return _mark_page(token, work, piece, form)
     cells, typed = read(work, piece, request.form)
@@ -71,11 +67,6 @@ def _after(token: str, work: Work, blind: str) -> str:
     return url_for(".marks", token=token, blind=later[0]) if later else url_for(".codes", token=token)
 
 
-def work_or_404(typed: dict[str, Typed] | None = None) -> Work:
-    """Return the judge's work; a judge whose seat left the rules is told so."""
-    return work_of(holder(), typed) or _refuse(404, NO_SEAT)
-
-
 def _mark_page(token: str, work: Work, piece: Piece, form: ScoresForm, problem: str = "") -> str:
     index = work.pieces.index(piece)
     return render_template(
@@ -89,7 +80,3 @@ def _mark_page(token: str, work: Work, piece: Piece, form: ScoresForm, problem: 
         form=form,
         problem=problem,
     )
-
-
-def _refuse(code: int, note: str) -> NoReturn:
-    abort(make_response(errors.answer(code, note)))
