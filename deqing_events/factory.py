@@ -49,8 +49,8 @@ from deqing_events.contests.certificates import verify_views
 from deqing_events.contests.custody import views as custody_desk
 from deqing_events.contests.entrants import views as contest_entrants
 from deqing_events.contests.finalising import views as contest_control
-from deqing_events.contests.heats import views as heats_desk
 from deqing_events.contests.hand_ins import views as contest_fixes
+from deqing_events.contests.heats import views as heats_desk
 from deqing_events.contests.judge_pages import sign_views as judge_sign
 from deqing_events.contests.judge_pages import views as judge_pages
 from deqing_events.contests.judges import desk_views as contest_judges
