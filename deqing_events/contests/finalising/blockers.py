@@ -9,8 +9,8 @@ from functools import cached_property
 
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.finalising.result_set import ResultSet, code_of, result_set
-from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.hand_ins import queries as hand_ins
+from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.marking.progress import progress
 from deqing_events.contests.marking.score_sheets import score_sheets
