@@ -1,13 +1,11 @@
 """Building the app: the only place that knows every feature's views."""
 
-import hashlib
 import importlib
 import logging
 import os
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 
 from deqing_events import engines
 from deqing_events import settings as settings_module
@@ -42,6 +40,8 @@ from deqing_events.checkin.venue import views as venue_views
 from deqing_events.checkin.walk_ins import views as gate_walk_ins
 from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
+from deqing_events.contests.appeals import desk_views as appeals_desk
+from deqing_events.contests.appeals import unit_views as appeals_unit
 from deqing_events.contests.certificates import desk_views as contest_certificates
 from deqing_events.contests.certificates import my_views as my_certificates
 from deqing_events.contests.certificates import register_views as certificates_desk
@@ -117,8 +117,7 @@ from deqing_events.registration.waiting import desk_views as waiting_desk
 from deqing_events.reports import search_views
 from deqing_events.reports import views as reports_views
 from deqing_events.settings import Settings
-from deqing_events.web import access, errors, formatting, incoming, pages, security
-from deqing_events.web.navigation import desk_nav
+from deqing_events.web import access, errors, formatting, incoming, page_values, pages, security
 from deqing_events.workers import views as workers_views
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,6 +157,8 @@ BLUEPRINTS = (
     heats_desk.blueprint,
     start_draws_views.blueprint,
     notices_views.blueprint,
+    appeals_desk.blueprint,
+    appeals_unit.blueprint,
     workdays_views.blueprint,
     live_desk.blueprint,
     live_views.blueprint,
@@ -256,7 +257,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     contests_offered.attach()
     bounds.attach()
     add_commands(app)
-    _template_globals(app)
+    page_values.attach(app)
     access.require_policies(app)
     return app
 
@@ -281,20 +282,3 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logging.getLogger("deqing_events").setLevel(logging.INFO)
     db.init_app(app)
-
-
-def _template_globals(app: Flask) -> None:
-    digests: dict[str, str] = {}
-
-    def asset(name: str) -> str:
-        """Address of a static file, with a digest of its content so that browsers may keep it for long."""
-        path = Path(app.static_folder or "") / name
-        if name not in digests or app.debug:
-            digests[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.exists() else "0"
-        return url_for("static", filename=name, v=digests[name])
-
-    @app.context_processor
-    def shared() -> dict[str, Any]:
-        return {"principal": access.principal(), "desk_nav": desk_nav, "large_text": pages.large_text}
-
-    app.jinja_env.globals["asset"] = asset

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from deqing_events.domain.appeals import DEFAULT_HOURS, MOST_HOURS
 from deqing_events.domain.certificates import NumberPattern
 from deqing_events.domain.public_notice import DEFAULT_DAYS, MOST_DAYS
 from deqing_events.domain.retention import Keeping, kept_for
@@ -68,6 +69,7 @@ class Settings:
     import_rows: int = 200_000
     undo_minutes: int = 15
     notice_days: int = DEFAULT_DAYS
+    appeal_hours: int = DEFAULT_HOURS
     recognised_days: int = 180
     codes_per_address: int = 20
     count_from_state: str = "public_notice"
@@ -163,7 +165,8 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
         lockout_minutes=_whole(environ, "LOCKOUT_MINUTES", Settings.lockout_minutes),
         import_rows=_whole(environ, "IMPORT_ROWS", Settings.import_rows),
         undo_minutes=_whole(environ, "UNDO_MINUTES", Settings.undo_minutes),
-        notice_days=_notice_days(environ),
+        notice_days=_within(environ, "NOTICE_DAYS", DEFAULT_DAYS, MOST_DAYS),
+        appeal_hours=_within(environ, "APPEAL_HOURS", DEFAULT_HOURS, MOST_HOURS),
         recognised_days=_whole(environ, "RECOGNISED_DAYS", Settings.recognised_days),
         codes_per_address=_whole(environ, "CODES_PER_ADDRESS", Settings.codes_per_address),
         count_from_state=_one_of(environ, "COUNT_FROM_STATE", ("public_notice", "published", "final")),
@@ -177,11 +180,11 @@ def load(environ: Mapping[str, str], instance: Path) -> Settings:
     )
 
 
-def _notice_days(environ: Mapping[str, str]) -> int:
-    days = _whole(environ, "NOTICE_DAYS", DEFAULT_DAYS)
-    if not 1 <= days <= MOST_DAYS:
-        raise SettingsError(f"NOTICE_DAYS must be from 1 to {MOST_DAYS}, not {days}.")
-    return days
+def _within(environ: Mapping[str, str], name: str, default: int, most: int) -> int:
+    value = _whole(environ, name, default)
+    if not 1 <= value <= most:
+        raise SettingsError(f"{name} must be from 1 to {most}, not {value}.")
+    return value
 
 
 def _keeping(environ: Mapping[str, str]) -> Keeping:

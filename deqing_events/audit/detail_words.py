@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from deqing_events.domain.appeals import STATE_WORDS
 from deqing_events.domain.kinds import EVENT_STATE_WORDS
 from deqing_events.domain.roles import ROLE_WORDS
 
@@ -21,6 +22,7 @@ KEY_WORDS: Mapping[str, str] = {
     "codes": "盲码",
     "count": "数量",
     "created": "新增",
+    "document": "文号",
     "data_class": "数据类别",
     "days": "天数",
     "digest": "摘要",
@@ -93,6 +95,7 @@ KEY_WORDS: Mapping[str, str] = {
 }
 VALUE_WORDS: Mapping[str, str] = {
     **{state.value: word for state, word in EVENT_STATE_WORDS.items()},
+    **STATE_WORDS,
     **{role.value: word for role, word in ROLE_WORDS.items()},
     "approve": "通过",
     "approved": "已通过",

@@ -17,6 +17,9 @@ ACTION_WORDS: Mapping[str, str] = {
     "account.set_up": "首次设置",
     "account.sign_in": "登录",
     "account.sign_out": "退出登录",
+    "appeal.decide": "处理申诉",
+    "appeal.file": "提交申诉",
+    "appeal.settle": "申诉办结",
     "calendar.save": "保存工作日历",
     "certificate.full_file": "下载完整证书登记表",
     "certificate.issue": "发证书",
@@ -208,6 +211,7 @@ AREA_WORDS: Mapping[str, str] = {
     "sample.": "抽查",
     "start_draw.": "抽签",
     "notice.": "公示",
+    "appeal.": "申诉",
     "calendar.": "工作日历",
     "live_board.": "实时榜",
     "certificate.": "证书",
@@ -222,6 +226,7 @@ AREA_WORDS: Mapping[str, str] = {
 """Beginnings of action codes and what they are about, for the page's filter."""
 
 KIND_WORDS: Mapping[str, str] = {
+    "appeal": "申诉",
     "calendar_year": "工作日历",
     "certificate": "证书",
     "campaign": "竞赛活动",

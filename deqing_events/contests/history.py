@@ -18,11 +18,12 @@ class ReasonMissingError(ValueError):
 
 @dataclass(frozen=True)
 class Change:
-    """Who changes what is stored, when and why."""
+    """Who changes what is stored, when and why; ``ruling_id`` is the upheld appeal a correction carries out."""
 
     by: Actor
     now: dt.datetime
     reason: str = ""
+    ruling_id: int | None = None
 
     def keep(self, entrant_id: int, what: str, before: object, after: object, judge: str = "") -> None:
         """Keep the earlier value inside the open transaction; ``what`` names a field or a criterion."""

@@ -23,8 +23,8 @@ class Keeping:
 
     Counted from the end of the event: ``identity`` (numbers; ``promotion`` from the close of the promotion where there
     is one), ``answers`` (other answers and photos), ``records`` (names and mobiles of sign-ups, scores, check-ins).
-    ``consents`` count from the moment the sign-up lost its name, ``requests`` from the decision; the others from the
-    day they were made or last used.
+    ``consents`` count from the moment the sign-up lost its name, ``requests`` from the decision, ``disputes`` (appeals
+    and objections) from the day they came in; the others from the day they were made or last used.
     """
 
     identity: int = RETENTION_DAYS[Retention.IDENTITY]
@@ -33,6 +33,7 @@ class Keeping:
     records: int = RETENTION_DAYS[Retention.RECORD]
     consents: int = 3 * DAYS_OF_A_YEAR
     requests: int = 3 * DAYS_OF_A_YEAR
+    disputes: int = 3 * DAYS_OF_A_YEAR
     messages: int = DAYS_OF_A_YEAR
     codes: int = 2
     imports: int = 7
@@ -48,7 +49,7 @@ class Keeping:
         }[retention]
 
 
-PROMISED = ("identity", "promotion", "answers", "records", "imports")
+PROMISED = ("identity", "promotion", "answers", "records", "imports", "disputes")
 """Classes whose period people were told when they gave the data."""
 SHORTEST: Mapping[str, int] = {"messages": 60}
 """A message that is forgotten may be told again, so its class is kept until nothing tells of that occasion any more."""

@@ -170,6 +170,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "batch_id": 1,
         "notice_id": 1,
         "certificate_id": 1,
+        "appeal_id": 1,
         "quota_id": 1,
         "request_id": 1,
         "role": "judge",

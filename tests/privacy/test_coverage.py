@@ -13,7 +13,7 @@ from deqing_events.privacy.retention.classes import CLASSES
 NAMING = re.compile(
     r"^(name|mobile|mobile_tail|pinyin_key|initials|volunteer|operator|person_key|member_id|unit_text|address|note|remark"
     r"|sealed\w*|identity_\w+|phone_hash|mobile_key|placeholders|text|answers|value|file_name|birth_date|content|override\w*"
-    r"|witnesses|\w+_reason|\w+_override|review_note)$"
+    r"|witnesses|leader|grounds|\w+_reason|\w+_override|review_note)$"
 )
 CLASS_OF = {
     "identity": {"registration_answer.sealed", "registration_answer.identity_index"},
@@ -40,6 +40,7 @@ CLASS_OF = {
     )} | {"entry_upload.file_name"},
     "devices": {"phone_owner.phone_hash", "phone_owner.mobile", "phone_owner.address"},
     "sessions": {"staff_session.address"},
+    "disputes": {"appeal.leader", "appeal.grounds", "appeal.file_name"},
     "requests": {"data_request.mobile", "data_request.mobile_key"},
 }  # fmt: skip
 STAYS = {

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.appeals.freezing import RowFrozenError, require_thawed
+from deqing_events.contests.appeals.queries import appealed
 from deqing_events.contests.custody import codes
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.entrants import queries
@@ -60,7 +62,7 @@ def _refusals(event_id: int) -> Iterator[Session]:
             yield session
     except IntegrityError as error:
         raise EntrantRefusedError(database.violated(error) or "名单刚被别人改过，请刷新后再改。") from error
-    except (ReasonMissingError, MarksLockedError, codes.CodesExhaustedError) as error:
+    except (ReasonMissingError, MarksLockedError, RowFrozenError, codes.CodesExhaustedError) as error:
         raise EntrantRefusedError(str(error)) from error
 
 
@@ -103,6 +105,7 @@ def add(event_id: int, details: Details, *, by: Actor, now: dt.datetime) -> Entr
     """Add one entrant by hand. Raises EntrantRefusedError when the number or blind code is taken."""
     with _refusals(event_id) as session:
         require_reason(event_id, Change(by, now))
+        require_thawed(event_id, [])
         made = Entrant(event_id=event_id)
         _write(made, replace(details, blind_code="") if custody.sealed(event_id) else details)
         settle(made, session.get_one(Event, event_id).entrant_kind)
@@ -122,6 +125,7 @@ def change(event_id: int, entrant_id: int, details: Details, change: Change) -> 
         entrant = queries.one(event_id, entrant_id)
         if entrant is None:
             raise EntrantRefusedError("这位刚被别人从名单里删去了。")
+        require_thawed(event_id, [entrant_id], change.ruling_id)
         require_reason(event_id, change)
         details = _allowed(entrant, details)
         before = {name: getattr(entrant, name) for name in (*_FIELDS, *_WATCHED)}
@@ -163,6 +167,7 @@ def set_status(event_id: int, ids: Sequence[int], status: str, change: Change) -
     with _refusals(event_id):
         require_reason(event_id, change)
         rows = [row for row in queries.for_event(event_id) if row.id in set(ids) and row.status != status]
+        require_thawed(event_id, [row.id for row in rows], change.ruling_id)
         for row in rows:
             change.keep(row.id, "status", row.status, status)
             row.status = status
@@ -181,6 +186,8 @@ def remove(event_id: int, entrant_id: int, *, by: Actor, now: dt.datetime) -> No
             return
         if queries.has_own_marks(entrant.id):
             raise EntrantRefusedError(MARKED)
+        if appealed(entrant.id):
+            raise EntrantRefusedError("有申诉提到这位，不能删去；没有比完请把状态改成弃权。")
         if start_draws.is_listed(event_id, entrant_id):
             raise EntrantRefusedError(DRAWN.format(what="不能删去；不来比请把状态改成弃权"))
         for kept in queries.kept_values(entrant.id):

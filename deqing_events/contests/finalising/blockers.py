@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from deqing_events.contests.appeals.queries import open_appeals
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.finalising.result_set import ResultSet, code_of, result_set
 from deqing_events.contests.hand_ins import queries as hand_ins
@@ -136,6 +137,20 @@ def open_fixes(at: AtHand) -> list[Blocker]:
     return [Blocker(f"{count} 个更正申请还没答复", "", where, "去答复", Permission.CONTEST_CONTROL)] if count else []
 
 
+def waiting_appeals(at: AtHand) -> list[Blocker]:
+    """Name the appeals that nobody has ruled on, or whose correction is due."""
+    return [
+        Blocker(
+            f"第 {row.number} 号申诉还没办完",
+            f"针对{code_of(row.entrant) if row.entrant else '整场比赛'}",
+            f"{at.desk}/appeals/{row.id}",
+            "去处理",
+            Permission.RESULTS_PUBLISH,
+        )
+        for row in open_appeals(at.event_id)
+    ]
+
+
 _GAPS = {
     Gap.MIN_JUDGES: "的有效裁判不够规则要求的人数",
     Gap.RANGE: "的分数超出规则的范围",
@@ -199,5 +214,6 @@ ASKED: tuple[Callable[[AtHand], list[Blocker]], ...] = (
     waiting_for_a_draw,
     sample_open,
     missing_signatures,
+    waiting_appeals,
 )
 """Every question, in the order the answers are shown."""

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.checkin import gate_tokens
+from deqing_events.contests.appeals.freezing import RowFrozenError
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.judges import queries, recusing
@@ -63,7 +64,7 @@ def save(event_id: int, judge: str, details: JudgeDetails, change: Change) -> in
                 require_reason(event_id, change)
             record("judges.save", "event", event_id, by=change.by, now=change.now, judge=judge, recused=changed)
             return changed
-    except (ReasonMissingError, MarksLockedError) as error:
+    except (ReasonMissingError, MarksLockedError, RowFrozenError) as error:
         raise JudgeRefusedError(str(error)) from error
     except IntegrityError as error:
         raise JudgeRefusedError(database.violated(error) or "刚被别人改过，请刷新后再改。") from error

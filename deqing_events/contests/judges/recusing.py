@@ -6,6 +6,7 @@ What was ticked by hand stays: only what followed from a judge's own workplace o
 from collections.abc import Iterable
 
 from deqing_events import database
+from deqing_events.contests.appeals import freezing
 from deqing_events.contests.history import Change
 from deqing_events.contests.judges import queries
 from deqing_events.contests.judges.models import PanelJudge
@@ -39,13 +40,17 @@ def settle(event_id: int, rows: Iterable[Entrant]) -> None:
 def follow(judge: PanelJudge, rows: Iterable[Entrant], before: set[int], change: Change) -> int:
     """Bring entrants in line with a judge whose workplace or relations changed; returns how many changed.
 
-    ``before`` are the entrants that followed from what the judge had said earlier.
+    ``before`` are the entrants that followed from what the judge had said earlier. Raises RowFrozenError for an entrant
+    whose row an appeal holds.
     """
     kind, changed = kind_of(judge.event_id), 0
+    held = freezing.frozen(judge.event_id, change.ruling_id)
     for row in rows:
         due, there = bool(reason(judge, row, kind)), judge.judge in row.recused
         if due == there or (there and row.id not in before):
             continue
+        if held.holds(row.id):
+            raise freezing.RowFrozenError(freezing.FROZEN)
         earlier = list(row.recused)
         row.recused = [*earlier, judge.judge] if due else [name for name in earlier if name != judge.judge]
         change.keep(row.id, "recused", earlier, row.recused)

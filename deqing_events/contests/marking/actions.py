@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.appeals import freezing
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.marking import queries
@@ -86,6 +87,7 @@ def _enter(
 ) -> int:
     marks = queries.locked_marks(event_id, sheet.judge)
     titles = {column.key: column for column in sheet.columns}
+    frozen = freezing.frozen(event_id, change.ruling_id)
     refused: dict[Place, str] = {}
     wanted: list[tuple[Cell, str | None]] = []
     for cell in cells:
@@ -93,7 +95,7 @@ def _enter(
         before = _stored(entrant, marks.get(cell.place), cell.key)
         if cell.value in (cell.seen, before):
             continue
-        problem = _problem(entrant, sheet, cell, before)
+        problem = _problem(entrant, sheet, cell, before) or (freezing.FROZEN if frozen.holds(cell.entrant_id) else "")
         if problem:
             refused[cell.place] = problem
         else:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.appeals.freezing import RowFrozenError, require_thawed
+from deqing_events.contests.appeals.queries import open_appeals
 from deqing_events.contests.history import Change
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.models import Draw, Publication
@@ -29,6 +31,7 @@ NOBODY = "还没有可以排名次的人。"
 INCOMPLETE = "还有人的分数没打完，打完才能公布。"
 NEEDS_DRAW = "还有并列的名次要抽签，抽完才能公布。"
 CHANGED = "成绩刚有改动，请重新核对后再公布。"
+APPEALED = "还有申诉没办完：裁定作出、要更正的更正好以后，才能公示或生效。"
 NEEDS_REASON = "这次公布会更正上一次的成绩，请写明理由。"
 STAGE_AFTER = {"provisional": "public_notice", "public_notice": "final"}
 EVENT_STATES = {"public_notice": EventState.PUBLIC_NOTICE, "final": EventState.FINAL}
@@ -82,8 +85,7 @@ def publish(event_id: int, wanted: Publishing, change: Change) -> Publication:
             if problem or standings is None:
                 raise ResultsRefusedError(problem)
             content = frozen(event, standings, public_naming(event))
-            current = queries.latest(event_id)
-            _check(wanted, current, content, change)
+            _check(event_id, wanted, content, change)
             made = _made(event_id, standings.version, content, wanted.stage, change)
             session.add(made)
             session.flush()
@@ -106,13 +108,16 @@ def publish(event_id: int, wanted: Publishing, change: Change) -> Publication:
         raise ResultsRefusedError(database.violated(error) or CHANGED) from error
 
 
-def _check(wanted: Publishing, current: Publication | None, content: Content, change: Change) -> None:
+def _check(event_id: int, wanted: Publishing, content: Content, change: Change) -> None:
+    current = queries.latest(event_id)
     if digest_of(content) != wanted.seen:
         raise ResultsRefusedError(CHANGED)
     if wanted.stage not in stages_open(current, content):
         raise ResultsRefusedError("现在不能公布成这一种，请刷新后再看。")
     if current is not None and not same_ranking(current.content, content) and not change.reason:
         raise ResultsRefusedError(NEEDS_REASON)
+    if wanted.stage != "provisional" and open_appeals(event_id):
+        raise ResultsRefusedError(APPEALED)
     waits = why_not_final(current, change.now) if current is not None and wanted.stage == "final" else ""
     if waits:
         raise ResultsRefusedError(waits)
@@ -181,6 +186,7 @@ def record_draw(event_id: int, order: Sequence[int], reason: str, *, by: Actor, 
         drawn = sorted(numbers.get(entrant_id, "") for entrant_id in order)
         if not any(sorted(group) == drawn for group in waiting):
             raise ResultsRefusedError("这一组现在不用抽签，请刷新后再看。")
+        _refuse_when_frozen(event_id, order)
         session.add(Draw(event_id=event_id, order=list(order), reason=reason, by=by.who, at=now))
         record("results.draw", "event", event_id, by=by, now=now, order=[numbers[row] for row in order], reason=reason)
 
@@ -189,6 +195,13 @@ def _refuse_when_locked(event_id: int) -> None:
     try:
         require_unlocked(event_id)
     except MarksLockedError as error:
+        raise ResultsRefusedError(str(error)) from error
+
+
+def _refuse_when_frozen(event_id: int, order: Sequence[int]) -> None:
+    try:
+        require_thawed(event_id, order)
+    except RowFrozenError as error:
         raise ResultsRefusedError(str(error)) from error
 
 

@@ -1,8 +1,8 @@
 """Public ranking pages kept ready in this process: rendered once per publication, sent as bytes.
 
-A page is keyed by its publication and by what people last said about publishing their names, so it can never be stale;
-only the question *which publication holds* is remembered for a second. A publication, withdrawal or choice made through
-another process shows here after at most that second.
+A page is keyed by its publication, by what people last said about publishing their names and by the last step of an
+appeal, so it can never be stale; only the question *which publication holds* is remembered for a second. A
+publication, withdrawal or choice made through another process shows here after at most that second.
 """
 
 import gzip
@@ -58,7 +58,7 @@ def forget(slug: str) -> None:
 
 def answer(held: Standing, view: tuple[object, ...], render: Callable[[], str]) -> Response:
     """Return the page of a publication, rendering it once; 304 when the browser has it already."""
-    return kept((held.publication_id, held.digest, held.choices, *view), held.digest[:32], render)
+    return kept((held.publication_id, held.digest, held.choices, held.appeals, *view), held.digest[:32], render)
 
 
 def kept(key: tuple[object, ...], tag: str, render: Callable[[], str]) -> Response:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.contests.appeals.queries import open_appeals
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp, stamped
 from deqing_events.contests.history import Change
@@ -202,6 +203,7 @@ def _preview(event: Event, problem: str = "") -> str:
         history=queries.history(event.id),
         notice=notices.of_publication(current.id) if current else None,
         today=clock.today(),
+        appeals=open_appeals(event.id),
         stage_words=STAGE_WORDS,
         may_full=may(event, FULL),
         problem=problem,

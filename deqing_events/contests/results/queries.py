@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, func, select
 
 from deqing_events import database
+from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.models import Entrant, Publication
 from deqing_events.domain.kinds import EventState, Level
 from deqing_events.events.models import Event
@@ -23,7 +24,8 @@ LEVELS = tuple(level.value for level in Level)
 class Standing:
     """Which publication of an event holds, without its content: enough to answer from a cache.
 
-    ``choices`` is the number of the last word anybody of the event said about publishing names.
+    ``choices`` is the number of the last word anybody of the event said about publishing names, ``appeals`` when an
+    appeal last went a step.
     """
 
     event_id: int
@@ -31,6 +33,7 @@ class Standing:
     version: int
     digest: str
     choices: int
+    appeals: dt.datetime | None = None
 
 
 def latest(event_id: int) -> Publication | None:
@@ -62,7 +65,7 @@ def readable(event_id: int, version: int) -> Publication | None:
 def standing(slug: str) -> Standing | None:
     """Return which publication holds at a public address; None for a draft or nothing published."""
     query = (
-        select(Event.id, Publication.id, Publication.version, Publication.digest, last_choice())
+        select(Event.id, Publication.id, Publication.version, Publication.digest, last_choice(), _appeals())
         .join(Publication, Publication.event_id == Event.id)
         .where(Event.slug == slug, Event.state != EventState.DRAFT, Publication.withdrawn_at.is_(None))
         .order_by(Publication.version.desc())
@@ -78,6 +81,10 @@ def last_choice() -> ScalarSelect[int]:
         Registration, Registration.id == Consent.registration_id
     )
     return query.where(Registration.event_id == Event.id, Consent.purpose == Purpose.PUBLICATION).scalar_subquery()
+
+
+def _appeals() -> ScalarSelect[dt.datetime]:
+    return select(func.max(Appeal.changed_at)).where(Appeal.event_id == Event.id).scalar_subquery()
 
 
 def agreed(event_id: int) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from deqing_events.contests.appeals.queries import frozen_numbers
 from deqing_events.contests.models import Publication
 from deqing_events.contests.notices import queries as notices
 from deqing_events.contests.results import queries
@@ -13,12 +14,13 @@ from deqing_events.registration.hooks import OwnResult
 
 Shown = dict[str, Any]
 STAGE_PILLS = {"provisional": ("warn", "hourglass"), "public_notice": ("warn", "clock"), "final": ("ok", "check")}
+APPEALED = "申诉处理中，名次可能变动"
 COUNTED = {"person": "人", "team": "队", "unit": "家"}
 
 
 def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
     """Return the values of the public ranking page; ``own`` are the registrations this phone holds."""
-    content = of_today(publication)
+    content, held = of_today(publication), frozen_numbers(publication.event_id)
     kind, icon = STAGE_PILLS[publication.stage]
     parts = [f"{part['title']} {plain_text(number(part['weight']) * 100)}%" for part in content["parts"]]
     return {
@@ -27,7 +29,8 @@ def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
         "state": {"kind": kind, "icon": icon, "text": STAGE_WORDS[publication.stage]},
         "finished": f"{len(content['rows'])} {COUNTED[content['entrant_kind']]}完赛",
         "formula": " + ".join(parts) if len(parts) > 1 else "",
-        "rows": [row_shown(row, own) for row in content["rows"]],
+        "rows": [row_shown(row, own, appealed=held is None or row["number"] in held) for row in content["rows"]],
+        "appealed": held is None or bool(held),
         "teams": [_team_shown(row) for row in content["teams"]],
         "absent": _unranked(content["unranked"], COUNTED[content["entrant_kind"]]),
         "first_tab": {"person": "个人", "team": "团队", "unit": "单位"}[content["entrant_kind"]],
@@ -45,8 +48,8 @@ def of_today(publication: Publication) -> Content:
     return {**content, "rows": masked(content["rows"], agreed), "unranked": masked(content["unranked"], agreed)}
 
 
-def row_shown(row: Shown, own: frozenset[int]) -> Shown:
-    """Return one line as the macro ``ranking_row`` takes it."""
+def row_shown(row: Shown, own: frozenset[int], *, appealed: bool = False) -> Shown:
+    """Return one line as the macro ``ranking_row`` takes it; ``appealed`` says that an open appeal holds it."""
     parts = [part["shown"] for part in row["parts"].values()]
     where = [place for place in (row["unit"], row["delegation"]) if place and place != row["name"]]
     return {
@@ -57,7 +60,7 @@ def row_shown(row: Shown, own: frozenset[int]) -> Shown:
         "award": row["award"],
         "total": row["total"],
         "parts": " + ".join(parts) if len(parts) > 1 else "",
-        "why": row["why"],
+        "why": "；".join(filter(None, (APPEALED if appealed else "", row["why"]))),
         "mine": row["registration"] is not None and row["registration"] in own,
     }
 

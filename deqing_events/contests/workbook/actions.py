@@ -4,6 +4,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.appeals.freezing import RowFrozenError, require_thawed
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.entrants.placing import settle
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
@@ -46,12 +47,19 @@ def take_in(event_id: int, book: ContestWorkbook, fingerprint: str, change: Chan
                 raise ImportRefusedError(CHANGED)
             if not plan.does_nothing:
                 require_reason(event_id, change)
+                require_thawed(event_id, _touched(event_id, plan), change.ruling_id)
                 _write(event_id, plan, change)
             return plan
-    except (ReasonMissingError, MarksLockedError, rules_actions.RulesRefusedError) as error:
+    except (ReasonMissingError, MarksLockedError, RowFrozenError, rules_actions.RulesRefusedError) as error:
         raise ImportRefusedError(str(error)) from error
     except IntegrityError as error:
         raise ImportRefusedError(database.violated(error) or CHANGED) from error
+
+
+def _touched(event_id: int, plan: Plan) -> list[int]:
+    """Return the entrants on file whose row or marks the plan changes."""
+    marked = {number for number, _, _ in (*plan.new_marks, *plan.changed_marks)}
+    return [row.id for row in entrants.for_event(event_id) if row.number in marked | set(plan.changed_entrants)]
 
 
 def _write(event_id: int, plan: Plan, change: Change) -> None:

@@ -8,11 +8,11 @@ from deqing_events.registration.questions import queries, stored_files
 
 
 def old(moment: Moment) -> list[Path]:
-    """Return the uploads past their time. Answers' files go with their answers and are not among them."""
+    """Return the uploads past their time. Files of answers and appeals go with their rows and are not among them."""
     before = moment.cutoff(moment.keeping.imports).timestamp()
-    kept = moment.settings.uploads / stored_files.FOLDER
-    found = (path for path in moment.settings.uploads.rglob("*") if path.is_file() and kept not in path.parents)
-    return [path for path in found if path.stat().st_mtime < before]
+    found = (path for path in moment.settings.uploads.rglob("*") if path.is_file())
+    apart = (path for path in found if path.parent.name != stored_files.FOLDER)
+    return [path for path in apart if path.stat().st_mtime < before]
 
 
 def abandoned(moment: Moment) -> list[str]:

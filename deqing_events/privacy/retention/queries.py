@@ -10,6 +10,7 @@ from deqing_events import database
 from deqing_events.accounts.models import RateCount, StaffSession
 from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
 from deqing_events.checkin.paper.models import PaperBatch
+from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.certificates.models import Certificate
 from deqing_events.contests.judges.models import PanelJudge
 from deqing_events.contests.models import Entrant
@@ -176,6 +177,11 @@ def rate_counts() -> list[int]:
 def requests(moment: Moment) -> Rows:
     """Return the answered requests that are due."""
     return select(DataRequest).where(DataRequest.decided_at < moment.cutoff(moment.keeping.requests))
+
+
+def appeals(moment: Moment) -> Rows:
+    """Return the appeals whose words are due."""
+    return select(Appeal).where(Appeal.filed_at < moment.cutoff(moment.keeping.disputes), Appeal.leader != NOBODY)
 
 
 def staged(moment: Moment) -> Rows:

@@ -1,0 +1,1 @@
+"""Appeals: filing, accepting, ruling, and the rows an open one freezes."""

@@ -1,0 +1,33 @@
+"""The data class of appeals and objections: who said what against a result, and the papers."""
+
+from sqlalchemy.orm import Session
+
+from deqing_events.domain.retention import NOBODY, span
+from deqing_events.privacy.retention import queries
+from deqing_events.privacy.retention.chunk_actions import CHUNK, in_chunks
+from deqing_events.privacy.retention.data_class import DataClass, Moment
+from deqing_events.registration.questions import stored_files
+
+
+def _due(moment: Moment) -> int:
+    return queries.count(queries.appeals(moment))
+
+
+def _clear(moment: Moment) -> int:
+    files: list[str] = []
+
+    def appeals(session: Session) -> int:
+        rows = list(session.scalars(queries.appeals(moment).limit(CHUNK)))
+        files.extend(row.file_name for row in rows if row.file_name)
+        for row in rows:
+            row.leader, row.grounds, row.file_name = NOBODY, "", ""
+        return len(rows)
+
+    cleared = in_chunks("disputes", moment, appeals)
+    stored_files.forget(moment.settings.uploads / "contests", files)
+    return cleared
+
+
+CLASSES = (
+    DataClass("disputes", "申诉和异议", lambda keeping: f"提出后 {span(keeping.disputes)}，裁定留存", _due, _clear),
+)
