@@ -42,6 +42,7 @@ from deqing_events.cli import add_commands
 from deqing_events.contests import offered as contests_offered
 from deqing_events.contests.appeals import desk_views as appeals_desk
 from deqing_events.contests.appeals import unit_views as appeals_unit
+from deqing_events.contests.call_room import views as call_room_desk
 from deqing_events.contests.certificates import desk_views as contest_certificates
 from deqing_events.contests.certificates import my_views as my_certificates
 from deqing_events.contests.certificates import register_views as certificates_desk
@@ -155,6 +156,7 @@ BLUEPRINTS = (
     start_draws_desk.blueprint,
     custody_desk.blueprint,
     heats_desk.blueprint,
+    call_room_desk.blueprint,
     start_draws_views.blueprint,
     notices_views.blueprint,
     appeals_desk.blueprint,

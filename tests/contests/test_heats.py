@@ -35,6 +35,7 @@ TYPED = {
     "between": "10",
     "rest_minutes": "30",
     "late_minutes": "15",
+    "call_minutes": "30",
 }
 
 

@@ -85,7 +85,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events/<int:event_id>/registrations/<int:registration_id>/answers/full", "see full data"),
     (r"/desk/events/<int:event_id>/checkin/files/full", "see full data"),
     (r"/desk/events/<int:event_id>/scores", "enter marks"),
-    (r"/desk/events/<int:event_id>/(draw|heats)", "run the call room"),
+    (r"/desk/events/<int:event_id>/(draw|heats|call)", "run the call room"),
     (r"/desk/events/<int:event_id>/codes", "give out codes"),
     (r"/desk/events/<int:event_id>/", "work on events"),
     (r"/unit/events", "enter people"),

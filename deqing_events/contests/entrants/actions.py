@@ -12,6 +12,7 @@ from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.appeals.freezing import RowFrozenError, require_thawed
 from deqing_events.contests.appeals.queries import appealed
+from deqing_events.contests.call_room import queries as call_room
 from deqing_events.contests.custody import codes
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.entrants import queries
@@ -165,15 +166,20 @@ def _allowed(entrant: Entrant, details: Details) -> Details:
 def set_status(event_id: int, ids: Sequence[int], status: str, change: Change) -> int:
     """Give several entrants a status; returns how many changed. Raises EntrantRefusedError as ``change`` does."""
     with _refusals(event_id):
-        require_reason(event_id, change)
-        rows = [row for row in queries.for_event(event_id) if row.id in set(ids) and row.status != status]
-        require_thawed(event_id, [row.id for row in rows], change.ruling_id)
-        for row in rows:
-            change.keep(row.id, "status", row.status, status)
-            row.status = status
-        if rows:
-            numbers = [row.number for row in rows]
-            record("entrants.status", "event", event_id, by=change.by, now=change.now, numbers=numbers, after=status)
+        return set_status_within(event_id, ids, status, change)
+
+
+def set_status_within(event_id: int, ids: Sequence[int], status: str, change: Change) -> int:
+    """Do the same inside the caller's transaction, which has asked the lock. Raises ReasonMissingError and RowFrozenError."""
+    require_reason(event_id, change)
+    rows = [row for row in queries.for_event(event_id) if row.id in set(ids) and row.status != status]
+    require_thawed(event_id, [row.id for row in rows], change.ruling_id)
+    for row in rows:
+        change.keep(row.id, "status", row.status, status)
+        row.status = status
+    if rows:
+        numbers = [row.number for row in rows]
+        record("entrants.status", "event", event_id, by=change.by, now=change.now, numbers=numbers, after=status)
     return len(rows)
 
 
@@ -192,10 +198,10 @@ def remove(event_id: int, entrant_id: int, *, by: Actor, now: dt.datetime) -> No
             raise EntrantRefusedError(DRAWN.format(what="不能删去；不来比请把状态改成弃权"))
         for kept in queries.kept_values(entrant.id):
             session.delete(kept)
-        placed = heats.place_of(entrant.id)
-        if placed is not None:
-            session.delete(placed)
-            session.flush()
+        for held in (heats.place_of(entrant.id), call_room.tick_of(entrant.id)):
+            if held is not None:
+                session.delete(held)
+        session.flush()
         session.delete(entrant)
         record("entrants.remove", "entrant", entrant.id, by=by, now=now, event=event_id, number=entrant.number)
 

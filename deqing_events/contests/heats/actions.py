@@ -38,6 +38,7 @@ class Setup:
     between: int
     rest_minutes: int
     late_minutes: int
+    call_minutes: int = 30
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def set_up(event_id: int, setup: Setup, *, replace: bool, by: Actor, now: dt.dat
         rule = queries.rule(event.id) or HeatRule(event_id=event.id)
         rule.venue, rule.stations = setup.venue, list(setup.stations)
         rule.rest_minutes, rule.late_minutes = setup.rest_minutes, setup.late_minutes
+        rule.call_minutes = setup.call_minutes
         session.add(rule)
         length, pause = dt.timedelta(minutes=setup.minutes), dt.timedelta(minutes=setup.between)
         for index in range(setup.count):

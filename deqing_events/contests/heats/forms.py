@@ -35,7 +35,8 @@ class SetupForm(BaseForm):
     minutes = _whole("每批多少分钟", 1, 720)
     between = _whole("两批之间隔多少分钟", 0, 720)
     rest_minutes = _whole("一个人两次上场之间至少休息多少分钟", 0, 600)
-    late_minutes = _whole("迟到多少分钟算缺考", 0, 240)
+    call_minutes = _whole("开始前多少分钟检录", 0, 240)
+    late_minutes = _whole("检录迟到多少分钟算缺考", 0, 240)
     replace = BooleanField("放弃现在的安排，重新生成")
 
     def validate_stations(self, field: Any) -> None:  # noqa: ANN401 - WTForms calls it with its field

@@ -15,12 +15,13 @@ from deqing_events.database import Base, check, once
 
 
 class HeatRule(Base):
-    """Stations of an event, the minutes of rest between two starts of a person, and when late means absent."""
+    """Stations of an event and its minutes: rest between two starts of a person, the call before a start, too late."""
 
     __tablename__ = "heat_rule"
     __table_args__ = (
         check("rest_minutes BETWEEN 0 AND 600", "rest", sentence="休息时间填 0 到 600 分钟。"),
         check("late_minutes BETWEEN 0 AND 240", "late", sentence="迟到时间填 0 到 240 分钟。"),
+        check("call_minutes BETWEEN 0 AND 240", "called", sentence="检录提前填 0 到 240 分钟。"),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
@@ -28,6 +29,7 @@ class HeatRule(Base):
     stations: Mapped[list[Any]]
     rest_minutes: Mapped[int]
     late_minutes: Mapped[int]
+    call_minutes: Mapped[int]
 
 
 class Heat(Base):

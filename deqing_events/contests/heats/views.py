@@ -21,7 +21,7 @@ from deqing_events.web.formatting import clock_time
 
 blueprint = Blueprint("heats", __name__, url_prefix="/desk/events/<int:event_id>/heats")
 CALL = Permission.CALL_ROOM
-DEFAULTS = {"count": 4, "minutes": 60, "between": 10, "rest_minutes": 30, "late_minutes": 15}
+DEFAULTS = {"count": 4, "minutes": 60, "between": 10, "rest_minutes": 30, "call_minutes": 30, "late_minutes": 15}
 
 
 @blueprint.get("")
@@ -50,6 +50,7 @@ def setup(event_id: int) -> ResponseReturnValue:
         form.between.data,
         form.rest_minutes.data,
         form.late_minutes.data,
+        form.call_minutes.data,
     )
     try:
         made = actions.set_up(event.id, wanted, replace=form.replace.data, by=access.acting(), now=clock.now())
@@ -166,7 +167,7 @@ def _filled(event: Event, rule: HeatRule | None) -> dict[str, Any]:
     start = {"starts_at": session.starts_at if session else event.starts_at}
     if rule is None:
         return {**DEFAULTS, **start, "venue": session.venue if session else ""}
-    held = {name: getattr(rule, name) for name in ("venue", "rest_minutes", "late_minutes")}
+    held = {name: getattr(rule, name) for name in ("venue", "rest_minutes", "call_minutes", "late_minutes")}
     heats = queries.for_event(event.id)
     if heats:
         start = {"starts_at": heats[0].starts_at}
