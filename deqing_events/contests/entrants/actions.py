@@ -170,7 +170,7 @@ def set_status(event_id: int, ids: Sequence[int], status: str, change: Change) -
 
 
 def set_status_within(event_id: int, ids: Sequence[int], status: str, change: Change) -> int:
-    """Do the same inside the caller's transaction, which has asked the lock. Raises ReasonMissingError and RowFrozenError."""
+    """Do the same in the caller's transaction, which asked the lock. Raises ReasonMissingError, RowFrozenError."""
     require_reason(event_id, change)
     rows = [row for row in queries.for_event(event_id) if row.id in set(ids) and row.status != status]
     require_thawed(event_id, [row.id for row in rows], change.ruling_id)
