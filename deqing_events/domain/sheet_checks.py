@@ -106,6 +106,9 @@ def _full_marks(sheet: RuleSheet) -> Iterator[Problem]:
             for c, criterion in enumerate(section.criteria):
                 if criterion.maximum == 0:
                     yield Problem(f"{path}.criteria[{c}].max", f"“{criterion.title}”的分值是 0，请改大或删去。")
+            if all(c.kind is Kind.DEDUCTION for c in section.criteria):
+                sentence = f"“{section.title}”只有扣分，一节最低 0 分，扣不掉。请加上得分项，或移到别的小节。"
+                yield Problem(path, sentence)
             top = _top(section)
             if section.maximum is not None and top < section.maximum:
                 yield Problem(

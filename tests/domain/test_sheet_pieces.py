@@ -106,6 +106,14 @@ def test_a_tolerance_is_read_told_and_not_nothing() -> None:
     assert [row.path for row in validate(data)] == ["panel.tolerance"]
 
 
+def test_a_section_of_deductions_only_takes_nothing_and_is_refused() -> None:
+    foul = {"key": "foul", "title": "违规", "kind": "deduction", "max": "5", "by": "agreed"}
+    (problem,) = validate(sheet(foul))
+    assert problem.path == "parts[0].sections[0]"
+    assert "扣不掉" in problem.sentence
+    assert validate(sheet(BONUS, foul)) == []
+
+
 def two_parts() -> SheetJson:
     data = blank("示例", (), "ranked", 0)
     data["parts"] = [
