@@ -116,10 +116,13 @@ def _criterion(row: Cursor) -> Criterion:
 
 
 def _benchmarks(row: Cursor) -> tuple[str, ...]:
-    found = row.texts("benchmarks")
-    if found and len(found) != _GRADES:
-        row.note("benchmarks", "请把 0、1、2、3 四档的样子都写上，或者都不写。")
-    return found
+    found = row.value("benchmarks")
+    if found is None or found == []:
+        return ()
+    if isinstance(found, list) and len(found) == _GRADES and all(isinstance(text, str) and text for text in found):
+        return tuple(found)
+    row.note("benchmarks", "请把 0、1、2、3 四档的样子都写上，或者都不写。")
+    return ()
 
 
 def _panel(row: Cursor) -> Panel:

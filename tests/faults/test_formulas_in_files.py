@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from deqing_events import database
 from deqing_events.audit.actions import record
-from deqing_events.contests.models import Entrant
+from deqing_events.contests.models import Entrant, RuleSheet
 from deqing_events.contests.notices import queries as notices
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event
@@ -36,6 +36,8 @@ COPY = "/my/privacy/copy.xlsx"
 BLANK = "/unit/events/{slug}/template.xlsx"
 """Of what people typed, the empty form of a list shows only the event's title."""
 NOTICE = "/notices/{notice}/list.xlsx"
+RULES = f"{EVENT}/rules/export.xlsx"
+"""The last, as the workbook of a contest cannot hold rules with vetoes."""
 MOBILE = "19900009917"
 FILES = {
     "registration_files.masked": (f"{EVENT}/registrations.xlsx", f"{EVENT}/registrations.csv"),
@@ -59,6 +61,7 @@ FILES = {
     "imports_desk.rejects": ("/desk/imports/{run}/rejects.xlsx",),
     "privacy_looks.workbook": ("/desk/privacy/looks.xlsx",),
     "own_data.copy": (COPY,),
+    "contest_rules.workbook": (RULES,),
 }
 """Every address that hands out a table, by endpoint; the full list of registrations is asked for by a form."""
 
@@ -100,10 +103,20 @@ def handed_in(client: StrictClient, event: Event) -> int:
     return int(answer.location.rsplit("/", 1)[1])
 
 
+def forbid(*titles: str) -> None:
+    """Put vetoes on the rules."""
+    with database.transaction() as session:
+        rules = session.query(RuleSheet).one()
+        vetoes = [{"key": f"v{at}", "title": title, "effect": "no_award"} for at, title in enumerate(titles)]
+        rules.body = {**rules.body, "vetoes": vetoes}
+
+
 def fetched(client: StrictClient, event: Event) -> Iterator[tuple[str, TestResponse]]:
     handed = handed_in(client, event)
     for pattern in (address for addresses in FILES.values() for address in addresses):
         given = {"event": event.id, "slug": event.slug, "run": last_run().id, "handed": handed}
+        if pattern == RULES:
+            forbid(*NAMES)
         address = pattern.format(**given, notice=notices.of_event(event.id)[0].id)
         if address == COPY:
             yield address, client.submit(COPY, page="/my/privacy")

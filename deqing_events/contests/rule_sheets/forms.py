@@ -38,6 +38,7 @@ POLICIES = [
 ]
 LEAGUE_TIES = [SelectChoice("average", "平分所占名次的积分"), SelectChoice("rank", "都得该名次的积分")]
 MOST_BYTES = 400_000
+MOST_FILE = 2_000_000
 OWN_ACT = Length(max=200, message="最多 200 个字。")
 
 
@@ -218,12 +219,12 @@ class ImportForm(BaseForm):
 
     seen = HiddenField(default="0")
     text = TextAreaField("规则表（JSON）", [Optional()])
-    file = FileField("或选择文件")
+    file = FileField("或选择文件（.xlsx 或 .json）")
     reason = StringField("修改理由", [OWN_ACT])
 
-    def document(self) -> dict[str, Any]:
-        """Return the JSON object given. Raises ValueError with a sentence when there is none."""
-        return read_document(self.file.data.read(MOST_BYTES + 1) if self.file.data else (self.text.data or ""))
+    def given(self) -> str | bytes:
+        """Return what was chosen or pasted, the file first."""
+        return self.file.data.read(MOST_FILE + 1) if self.file.data else (self.text.data or "")
 
 
 def read_document(raw: str | bytes) -> dict[str, Any]:

@@ -11,21 +11,26 @@ from deqing_events.contests.models import RuleSheet
 from deqing_events.contests.rule_drafts import actions as drafts
 from deqing_events.contests.rule_drafts.queries import start_of, written
 from deqing_events.contests.rule_drafts.reviewing import league_changes
+from deqing_events.contests.rule_files.reading import document_of
+from deqing_events.contests.rule_files.writing import tables_of
 from deqing_events.contests.rule_sheets import actions, queries
 from deqing_events.contests.rule_sheets.building import TEMPLATES, answers_of, build
 from deqing_events.contests.rule_sheets.explaining import explained, league_problems, too_wide
-from deqing_events.contests.rule_sheets.forms import FORMS, ImportForm, RulesForm
+from deqing_events.contests.rule_sheets.forms import FORMS, ImportForm, RulesForm, read_document
+from deqing_events.documents.reading import read_sheets
+from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.domain.kinds import Family
 from deqing_events.domain.roles import Permission
 from deqing_events.domain.rule_sheet import parse, validate
 from deqing_events.domain.sheet_changes import differences
 from deqing_events.events.models import Event
 from deqing_events.web import access, clock
-from deqing_events.web.download import attachment
+from deqing_events.web.download import attachment, xlsx
 
 blueprint = Blueprint("contest_rules", __name__, url_prefix="/desk/events/<int:event_id>/rules")
 EDIT = Permission.CONTESTS_EDIT
 USUAL = {Family.CULTURE: "performance", Family.SAFETY: "appraisal"}
+MOST_ROWS = 2_000
 JSON_TYPE = "application/json; charset=utf-8"
 
 
@@ -98,6 +103,16 @@ def export(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     current = queries.current(event_id) or abort(404)
     return attachment(_document(current).encode(), f"{event.title}-规则-第{current.version}版.json", JSON_TYPE)
+
+
+@blueprint.get("/export.xlsx")
+@access.staff(EDIT)
+def workbook(event_id: int) -> ResponseReturnValue:
+    """Download the full rule sheet as a workbook that can be changed and imported again."""
+    event = event_or_404(event_id)
+    current = queries.current(event_id) or abort(404)
+    name = f"{event.title}-规则-第{current.version}版"
+    return xlsx(workbook_bytes(tables_of({**current.body, "league": current.league}, name)), f"{name}.xlsx")
 
 
 @blueprint.get("/print")
@@ -213,8 +228,11 @@ def _after(event: Event) -> ResponseReturnValue:
 
 
 def _imported(form: ImportForm) -> tuple[dict[str, Any], list[str]]:
+    raw = form.given()
     try:
-        document = form.document()
+        if isinstance(raw, bytes) and raw.startswith(b"PK"):
+            return document_of(read_sheets(raw, max_rows=MOST_ROWS))
+        document = read_document(raw)
     except ValueError as error:
         return {}, [str(error)]
     problems = validate(document) or too_wide(document)
