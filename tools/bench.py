@@ -24,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.serving import serve  # noqa: E402 - run as a script
 from tools import bench_data, load  # noqa: E402 - run as a script
+from tools.bench_certificates import certificates  # noqa: E402 - run as a script
 
 CLIENTS = (1, 8, 32)
 CROWD = 20_000
@@ -46,6 +47,7 @@ def main() -> int:
         with serve(environ, target="tools.bench_site:app") as server:
             report(measure(server.url, prepared, options.seconds), prepared.engine)
             snapshots(server.url, prepared.crowd)
+    certificates()
     return 0
 
 

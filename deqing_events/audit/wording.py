@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from deqing_events.audit.award_words import AWARD_WORDS
 from deqing_events.audit.detail_words import detail_said
 from deqing_events.audit.models import AuditEntry
 from deqing_events.domain.roles import ROLE_WORDS
 
 ACTION_WORDS: Mapping[str, str] = {
+    **AWARD_WORDS,
     "account.create": "新建账号",
     "account.disable": "停用账号",
     "account.enable": "恢复账号",
@@ -21,11 +23,6 @@ ACTION_WORDS: Mapping[str, str] = {
     "appeal.file": "提交申诉",
     "appeal.settle": "申诉办结",
     "calendar.save": "保存工作日历",
-    "certificate.full_file": "下载完整证书登记表",
-    "certificate.issue": "发证书",
-    "certificate.print": "打印证书",
-    "certificate.reissue": "换发证书",
-    "certificate.withdraw": "撤销证书",
     "call_room.tick": "检录记到",
     "call_room.untick": "撤销检录记到",
     "campaign.close": "结束竞赛活动",
@@ -218,6 +215,7 @@ AREA_WORDS: Mapping[str, str] = {
     "calendar.": "工作日历",
     "live_board.": "实时榜",
     "certificate.": "证书",
+    "promotion": "晋级",
     "workbook.": "比赛工作簿",
     "import.": "导入",
     "privacy.": "个人信息",
@@ -232,6 +230,8 @@ KIND_WORDS: Mapping[str, str] = {
     "appeal": "申诉",
     "calendar_year": "工作日历",
     "certificate": "证书",
+    "promotion": "晋级",
+    "promotion_table": "晋级规则",
     "campaign": "竞赛活动",
     "checkin_list": "签到名单",
     "data_class": "数据类别",

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     MESSAGES_VIEW = "messages_view"
     PRIVACY_VIEW = "privacy_view"
     PRIVACY_REVIEW = "privacy_review"
+    PROMOTIONS_MANAGE = "promotions_manage"
+    HONOURS_MANAGE = "honours_manage"
     WORKDAYS_EDIT = "workdays_edit"
 
 
@@ -86,6 +88,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.MESSAGES_VIEW,
         Permission.PRIVACY_VIEW,
         Permission.PRIVACY_REVIEW,
+        Permission.PROMOTIONS_MANAGE,
+        Permission.HONOURS_MANAGE,
         Permission.WORKDAYS_EDIT,
     },
     Role.TOWNSHIP_ADMIN: _EVENT_WORK

@@ -10,11 +10,13 @@ from deqing_events import database
 from deqing_events.contests.certificates.models import Certificate, CertificateBatch
 from deqing_events.contests.models import Entrant, Mark, Publication, RuleSheet
 from deqing_events.contests.notices.models import Notice
+from deqing_events.contests.promotions.models import Promotion, PromotionTable
 from deqing_events.contests.results.content import digest_of, frozen, public_naming
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.contests.rule_sheets import queries as rule_queries
 from deqing_events.domain.sheet_builders import SimpleContest, TierChoice, simple_sheet
 from deqing_events.events.models import Event
+from deqing_events.registration.models import Registration
 from tests import factories
 from tests.conftest import NOW
 from tests.contests.filling import as_offered
@@ -107,6 +109,55 @@ def let_notices_end(event: Event, days: int = 30) -> None:
         for row in session.query(Notice).filter_by(event_id=event.id):
             # The period check looks at the row as a whole, so both days move in one flush.
             row.starts_on, row.ends_on = row.starts_on - dt.timedelta(days), row.ends_on - dt.timedelta(days)
+
+
+RULE = {
+    "id": "r1",
+    "level": "county",
+    "class": "",
+    "limit": "rank",
+    "number": "3",
+    "theory": "60",
+    "practical": "60",
+    "from": ["none", "intermediate"],
+    "to": "senior",
+    "per_year": "1",
+}
+
+
+def promotion_table(*rules: dict[str, Any], **fields: Any) -> PromotionTable:
+    """Store a rule table in force since long."""
+    values = {"version": 1, "valid_from": dt.date(2020, 1, 1), "approving_body": "县人社局", "made_at": NOW, **fields}
+    made = PromotionTable(rules=list(rules or (RULE,)), made_by="staff:1", **{"in_force_at": NOW, **values})
+    with database.transaction() as session:
+        session.add(made)
+    return made
+
+
+def promoted(event: Event, held: Sequence[Registration], **fields: Any) -> list[Promotion]:
+    """Store a proposed promotion of each sign-up."""
+    table = promotion_table()
+    made = [
+        Promotion(
+            **{
+                "event_id": event.id,
+                "table_id": table.id,
+                "registration_id": row.id,
+                "person_key": row.person_key,
+                "occupation": "electrician",
+                "level_after": "senior",
+                "rule": RULE,
+                "rank": rank,
+                "proposed_at": NOW,
+                "proposed_by": "staff:1",
+                **fields,
+            }
+        )
+        for rank, row in enumerate(held, 1)
+    ]
+    with database.transaction() as session:
+        session.add_all(made)
+    return made
 
 
 def certified(event: Event, names: Sequence[str], **fields: Any) -> list[Certificate]:

@@ -19,6 +19,7 @@ from deqing_events.contests.notices import queries as notices
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event
 from deqing_events.organisations.importing.actions import Held
+from deqing_events.registration.models import Registration
 from tests import factories, factories_entries, factories_reports
 from tests.conftest import NOW
 from tests.contests import stage
@@ -54,6 +55,7 @@ FILES = {
         for what, kind, query in product(("ranking", "teams"), ("xlsx", "csv"), ("", FULL))
     ),
     "contest_certificates.register": (f"{EVENT}/certificates/register.xlsx{FULL}",),
+    "contest_promotions.file": (f"{EVENT}/promotions/declaration.xlsx{FULL}",),
     "contest_workbook.file": (f"{EVENT}/workbook/export.xlsx", f"{EVENT}/workbook/template.xlsx{FULL}"),
     "notices.file": (NOTICE,),
     "units_desk.workbook": ("/desk/units/units.xlsx",),
@@ -86,6 +88,7 @@ def event(client: StrictClient, at_once: list[Held]) -> Event:
             record("member.reveal", "member", 1, by=SYSTEM, now=NOW, reason=name)
     stage.publish(client, made)
     stage.certified(made, NAMES)
+    stage.promoted(made, session.query(Registration).filter_by(event_id=made.id).all())
     for number, name in enumerate(NAMES):
         factories_reports.sign_up(made, f"person-{number}-too", name=name, mobile=MOBILE, unit_text=name)
     recognise(client, MOBILE)

@@ -23,6 +23,7 @@ CLASS_OF = {
         *(f"registration.{name}" for name in ("person_key", "member_id", "review_note", "cancel_reason")),
         *(f"registration.{name}" for name in ("override_reason", "eligibility_override", "priority_reason")),
         "pass.revoke_reason",
+        "promotion.person_key",
         "phone_holding.phone_hash",
     },
     "scores": {"entrant.name", "publication.content", "live_board.content", "panel_judge.name"},

@@ -17,6 +17,7 @@ from deqing_events.checkin.models import Scan
 from deqing_events.contests.certificates.models import Certificate
 from deqing_events.contests.live.models import LiveBoard
 from deqing_events.contests.models import Entrant, Publication
+from deqing_events.contests.promotions.models import Promotion
 from deqing_events.contests.results.content import digest_of
 from deqing_events.domain.kinds import EntrantKind
 from deqing_events.domain.masking import mask_name
@@ -80,6 +81,7 @@ def _rekey(session: Session, keys: Collection[str]) -> None:
     for key in set(keys) - set(session.scalars(alive)):
         fresh = secrets.token_hex(32)
         session.execute(_quietly(update(Registration).where(Registration.person_key == key).values(person_key=fresh)))
+        session.execute(_quietly(update(Promotion).where(Promotion.person_key == key).values(person_key=fresh)))
 
 
 def _whole_certificates() -> Any:  # noqa: ANN401 - a select of certificates

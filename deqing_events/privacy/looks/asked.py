@@ -17,6 +17,7 @@ LOOKS: Mapping[str, str] = {
     "scan.export_full": "导出完整扫码记录",
     "results.full_file": "导出完整成绩表",
     "workbook.full_file": "导出比赛工作簿",
+    "promotion.full_file": "导出完整晋级申报表",
     "certificate.full_file": "导出完整证书登记表",
     "message.reveal": "看验证码",
     "privacy.export": "本人导出自己的资料",

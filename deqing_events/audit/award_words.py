@@ -1,0 +1,22 @@
+"""What happens after results, in words: certificates, promotions, honours."""
+
+from collections.abc import Mapping
+
+AWARD_WORDS: Mapping[str, str] = {
+    "certificate.full_file": "下载完整证书登记表",
+    "certificate.issue": "发证书",
+    "certificate.print": "打印证书",
+    "certificate.reissue": "换发证书",
+    "certificate.withdraw": "撤销证书",
+    "promotion.approved": "批准晋级",
+    "promotion.certificate": "记等级证书编号",
+    "promotion.full_file": "下载完整晋级申报表",
+    "promotion.propose": "提名晋级",
+    "promotion.refused": "记下没批准晋级",
+    "promotion.revoked": "撤销晋级",
+    "promotion.submitted": "上报晋级",
+    "promotion_table.change": "改晋级规则",
+    "promotion_table.in_force": "启用晋级规则",
+    "promotion_table.start": "新建晋级规则",
+}
+"""By action code; part of ``wording.ACTION_WORDS``."""

@@ -1,0 +1,1 @@
+"""Promotions: a rule table proposes, people approve (domain.md 3.1.3)."""
