@@ -82,6 +82,10 @@ ACTION_WORDS: Mapping[str, str] = {
     "message.clear": "清除旧消息",
     "message.reveal": "查看验证码",
     "member.reveal": "查看完整信息",
+    "objection.decide": "答复异议",
+    "objection.file": "提出异议",
+    "objection.reveal": "查看异议人手机号",
+    "objection.settle": "异议办结",
     "notice.put_up": "开始公示",
     "paper_batch.enter": "按纸质表补签",
     "paper_batch.undo": "整批撤销补签",
@@ -212,6 +216,7 @@ AREA_WORDS: Mapping[str, str] = {
     "start_draw.": "抽签",
     "notice.": "公示",
     "appeal.": "申诉",
+    "objection.": "异议",
     "calendar.": "工作日历",
     "live_board.": "实时榜",
     "certificate.": "证书",
@@ -228,6 +233,7 @@ AREA_WORDS: Mapping[str, str] = {
 
 KIND_WORDS: Mapping[str, str] = {
     "appeal": "申诉",
+    "objection": "异议",
     "calendar_year": "工作日历",
     "certificate": "证书",
     "promotion": "晋级",

@@ -174,6 +174,8 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "promotion_id": 1,
         "table_id": 1,
         "rule_id": "r1",
+        "objection_id": 1,
+        "receipt": "2222222222",
         "quota_id": 1,
         "request_id": 1,
         "role": "judge",

@@ -89,6 +89,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events/<int:event_id>/registrations/full", "see full data"),
     (r"/desk/events/<int:event_id>/registrations/<int:registration_id>/answers/full", "see full data"),
     (r"/desk/events/<int:event_id>/checkin/files/full", "see full data"),
+    (r"/desk/events/<int:event_id>/objections/<int:objection_id>/reveal", "see full data"),
     (r"/desk/events/<int:event_id>/scores", "enter marks"),
     (r"/desk/events/<int:event_id>/(draw|heats|call)", "run the call room"),
     (r"/desk/events/<int:event_id>/codes", "give out codes"),

@@ -41,7 +41,9 @@ CLASS_OF = {
     )} | {"entry_upload.file_name"},
     "devices": {"phone_owner.phone_hash", "phone_owner.mobile", "phone_owner.address"},
     "sessions": {"staff_session.address"},
-    "disputes": {"appeal.leader", "appeal.grounds", "appeal.file_name"},
+    "disputes": {"appeal.leader", "appeal.grounds", "appeal.file_name"} | {
+        f"objection.{name}" for name in ("name", "mobile", "grounds", "file_name")
+    },
     "requests": {"data_request.mobile", "data_request.mobile_key"},
 }  # fmt: skip
 STAYS = {

@@ -10,6 +10,7 @@ from deqing_events.contests.models import Publication
 from deqing_events.contests.notices.models import Notice
 from deqing_events.contests.workdays import queries as workdays
 from deqing_events.domain.kinds import EventState
+from deqing_events.domain.objections import why_shut
 from deqing_events.domain.public_notice import DEFAULT_DAYS, Period, days_left, has_ended, period
 from deqing_events.events.models import Event
 from deqing_events.web.clock import SHANGHAI
@@ -77,6 +78,18 @@ def period_of(publication: Publication) -> Period:
 def left(notice: Notice, today: dt.date) -> int:
     """Return how many working days of a notice are left, today included."""
     return days_left(Period(notice.starts_on, notice.ends_on, notice.days), today, workdays.known().calendar)
+
+
+def newest(event_id: int) -> Notice | None:
+    """Return the latest notice of an event whose publication was not withdrawn, or None."""
+    return next((each for each in of_event(event_id) if each.publication.withdrawn_at is None), None)
+
+
+def why_no_objection(notice: Notice, today: dt.date) -> str:
+    """Return the sentence that says why a notice takes no objection, empty when it does."""
+    latest = newest(notice.event_id)
+    replaced = latest is not None and latest.id > notice.id
+    return why_shut(Period(notice.starts_on, notice.ends_on, notice.days), today, replaced=replaced)
 
 
 def why_not_final(publication: Publication, now: dt.datetime) -> str:

@@ -48,6 +48,7 @@ def one(notice_id: int) -> ResponseReturnValue:
         way=showing.WAY,
         asked=showing.asked(notice),
         newest=_newest(notice),
+        takes_objections=not queries.why_no_objection(notice, clock.today()),
     )
 
 
@@ -91,8 +92,8 @@ def _host(notice: Notice) -> str:
 
 def _newest(notice: Notice) -> Notice | None:
     """Return the later notice that replaced this one, or None."""
-    later = [each for each in queries.of_event(notice.event_id) if each.publication.withdrawn_at is None]
-    return later[0] if later and later[0].id > notice.id else None
+    later = queries.newest(notice.event_id)
+    return later if later is not None and later.id > notice.id else None
 
 
 def _standing(notice: Notice) -> showing.Standing:

@@ -17,6 +17,7 @@ from deqing_events.contests.locks.guard import MarksLockedError, require_unlocke
 from deqing_events.contests.models import Draw, Publication
 from deqing_events.contests.notices import actions as notices
 from deqing_events.contests.notices.queries import why_not_final
+from deqing_events.contests.objections.queries import open_objections
 from deqing_events.contests.results import queries
 from deqing_events.contests.results.content import Content, digest_of, frozen, public_naming, same_ranking
 from deqing_events.contests.results.standings import Standings, worked_out
@@ -32,6 +33,7 @@ INCOMPLETE = "还有人的分数没打完，打完才能公布。"
 NEEDS_DRAW = "还有并列的名次要抽签，抽完才能公布。"
 CHANGED = "成绩刚有改动，请重新核对后再公布。"
 APPEALED = "还有申诉没办完：裁定作出、要更正的更正好以后，才能公示或生效。"
+OBJECTED = "还有异议没答复，或成立后还没更正，办完才能生效。"
 NEEDS_REASON = "这次公布会更正上一次的成绩，请写明理由。"
 STAGE_AFTER = {"provisional": "public_notice", "public_notice": "final"}
 EVENT_STATES = {"public_notice": EventState.PUBLIC_NOTICE, "final": EventState.FINAL}
@@ -116,9 +118,16 @@ def _check(event_id: int, wanted: Publishing, content: Content, change: Change) 
         raise ResultsRefusedError("现在不能公布成这一种，请刷新后再看。")
     if current is not None and not same_ranking(current.content, content) and not change.reason:
         raise ResultsRefusedError(NEEDS_REASON)
-    if wanted.stage != "provisional" and open_appeals(event_id):
+    _refuse_disputed(event_id, wanted.stage, current, change)
+
+
+def _refuse_disputed(event_id: int, stage: str, current: Publication | None, change: Change) -> None:
+    """Keep results back that somebody disputes, or may still dispute."""
+    if stage != "provisional" and open_appeals(event_id):
         raise ResultsRefusedError(APPEALED)
-    waits = why_not_final(current, change.now) if current is not None and wanted.stage == "final" else ""
+    if stage != "final" or current is None:
+        return
+    waits = why_not_final(current, change.now) or (OBJECTED if open_objections(event_id) else "")
     if waits:
         raise ResultsRefusedError(waits)
 

@@ -11,6 +11,7 @@ from deqing_events.contests.full_names import FullForm, asked_page, note_full, s
 from deqing_events.contests.history import Change
 from deqing_events.contests.notices import queries as notices
 from deqing_events.contests.notices.actions import Terms
+from deqing_events.contests.objections.queries import open_objections
 from deqing_events.contests.results import actions, board, queries
 from deqing_events.contests.results.content import (
     STAGE_WORDS,
@@ -204,6 +205,7 @@ def _preview(event: Event, problem: str = "") -> str:
         notice=notices.of_publication(current.id) if current else None,
         today=clock.today(),
         appeals=open_appeals(event.id),
+        objections=open_objections(event.id),
         stage_words=STAGE_WORDS,
         may_full=may(event, FULL),
         problem=problem,

@@ -10,7 +10,7 @@ from deqing_events.registration.questions import stored_files
 
 
 def _due(moment: Moment) -> int:
-    return queries.count(queries.appeals(moment))
+    return queries.count(queries.appeals(moment)) + queries.count(queries.objections(moment))
 
 
 def _clear(moment: Moment) -> int:
@@ -23,7 +23,15 @@ def _clear(moment: Moment) -> int:
             row.leader, row.grounds, row.file_name = NOBODY, "", ""
         return len(rows)
 
-    cleared = in_chunks("disputes", moment, appeals)
+    def objections(session: Session) -> int:
+        rows = list(session.scalars(queries.objections(moment).limit(CHUNK)))
+        files.extend(row.file_name for row in rows if row.file_name)
+        for row in rows:
+            row.name, row.mobile, row.grounds, row.file_name = NOBODY, "", "", ""
+            row.digest = f"{row.id}"
+        return len(rows)
+
+    cleared = sum(in_chunks("disputes", moment, some) for some in (appeals, objections))
     stored_files.forget(moment.settings.uploads / "contests", files)
     return cleared
 

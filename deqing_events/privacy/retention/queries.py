@@ -14,6 +14,7 @@ from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.certificates.models import Certificate
 from deqing_events.contests.judges.models import PanelJudge
 from deqing_events.contests.models import Entrant
+from deqing_events.contests.objections.models import Objection
 from deqing_events.contests.start_draws.models import StartDraw
 from deqing_events.domain.kinds import EntrantKind, EventState
 from deqing_events.domain.questions.definition import Retention
@@ -182,6 +183,13 @@ def requests(moment: Moment) -> Rows:
 def appeals(moment: Moment) -> Rows:
     """Return the appeals whose words are due."""
     return select(Appeal).where(Appeal.filed_at < moment.cutoff(moment.keeping.disputes), Appeal.leader != NOBODY)
+
+
+def objections(moment: Moment) -> Rows:
+    """Return the objections whose words are due."""
+    return select(Objection).where(
+        Objection.filed_at < moment.cutoff(moment.keeping.disputes), Objection.name != NOBODY
+    )
 
 
 def staged(moment: Moment) -> Rows:

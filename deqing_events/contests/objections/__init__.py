@@ -1,0 +1,1 @@
+"""Objections to a public notice: filing, following by receipt, ruling."""
