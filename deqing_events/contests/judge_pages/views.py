@@ -77,6 +77,8 @@ def _mark_page(token: str, work: Work, piece: Piece, form: ScoresForm, problem: 
         piece=piece,
         place=index + 1,
         before=work.pieces[index - 1] if index else None,
+        next_href=_after(token, work, piece.code),
+        at=clock.now().isoformat(),
         form=form,
         problem=problem,
     )
