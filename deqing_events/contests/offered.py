@@ -7,6 +7,7 @@ from deqing_events.contests.live import queries as boards
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import STAGE_WORDS
 from deqing_events.contests.results.showing import own_result
+from deqing_events.contests.rule_drafts.queries import draft
 from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.contests.rule_sheets.explaining import explained
 from deqing_events.contests.start_draws import queries as start_draws
@@ -42,9 +43,11 @@ def contest(event_id: int) -> ContestFacts:
 
 
 def checks(event_id: int) -> Sequence[Check]:
-    """Return the line of the check list about the rules of a contest."""
+    """Return the lines of the check list about the rules of a contest."""
+    address = f"/desk/events/{event_id}/rules"
+    unsaved = (Check("warn", "规则草稿还没保存", f"{address}/draft/review", "去核对"),) if draft(event_id) else ()
     if rules.current(event_id) is not None:
-        return (Check("ok", "评分规则已写好"),)
+        return (Check("ok", "评分规则已写好"), *unsaved)
     if rules.kind_of(event_id) not in SCORED_KINDS:
-        return ()
-    return (Check("warn", "还没有评分规则", f"/desk/events/{event_id}/rules", "去写规则"),)
+        return unsaved
+    return unsaved or (Check("warn", "还没有评分规则", address, "去写规则"),)

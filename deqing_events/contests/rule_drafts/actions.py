@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import RuleSheet
 from deqing_events.contests.rule_drafts import queries
 from deqing_events.contests.rule_drafts.models import RuleDraft
@@ -88,7 +89,7 @@ class Wanted:
 
 
 def publish(event_id: int, wanted: Wanted, *, by: Actor, now: dt.datetime) -> RuleSheet:
-    """Make the draft the next version, and end it.
+    """Make the draft the next version, and end it; no mark is entered between the list that is compared and the save.
 
     Raises DraftChangedError when the draft is another by now, RulesRefusedError when a version or marks came in between
     or a reason is missing, RuleSheetError when it cannot be calculated with.
@@ -98,6 +99,7 @@ def publish(event_id: int, wanted: Wanted, *, by: Actor, now: dt.datetime) -> Ru
             held = session.get(RuleDraft, event_id, with_for_update=True)
             if held is None or held.revision != wanted.revision:
                 raise DraftChangedError(CHANGED if held else GONE)
+            marking.locked_entrants(event_id)
             review = reviewed(event_id, held.document, rule_queries.current(event_id))
             draft = rules.Draft(review.body, held.document.get("league") or {}, wanted.version, wanted.reason)
             made = rules.save_within(event_id, draft, by=by, now=now)

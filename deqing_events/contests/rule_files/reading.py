@@ -219,17 +219,25 @@ def _tier(row: dict[str, Any]) -> SheetJson:
 
 
 def _place(book: _Book, path: str) -> str:
-    """Return where a problem's path was read from: the nearest row above it, else the sheet."""
-    sheets = {
-        "parts": c.TREE,
-        "criteria": c.TREE,
-        "sections": c.TREE,
-        "panel.judges": c.JUDGES,
-        "awards.tiers": c.TIERS,
-    }
-    whole = sheets.get(path, c.WHOLE)
+    """Return where a problem's path was read from: sheet, nearest row and column."""
+    tree = dict.fromkeys(("parts", "sections", "criteria"), c.TREE)
+    whole = {**tree, "panel.judges": c.JUDGES, "awards.tiers": c.TIERS}.get(path, c.WHOLE)
+    column = _column(path)
     while path:
         if path in book.places:
-            return book.places[path]
+            return book.places[path] + column
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
     return f"“{whole}”"
+
+
+def _column(path: str) -> str:
+    """Return the heading of the column a path inside a row stands in, empty for another path."""
+    where, _, key = path.rpartition(".")
+    kinds = {"parts": "part_", "sections": "section_", "criteria": ""}
+    holder = where.rpartition("[")[0].rpartition(".")[2]
+    if holder in kinds:
+        heading = c.COLUMNS[c.TREE].get({"benchmarks": "grade0"}.get(key, kinds[holder] + key))
+    else:
+        sheet = {"penalties": c.PENALTIES, "vetoes": c.VETOES, "tiers": c.TIERS}.get(holder, "")
+        heading = c.COLUMNS.get(sheet, {}).get(key)
+    return f"“{heading}”" if heading else ""
