@@ -56,6 +56,7 @@ FILES = {
     ),
     "contest_certificates.register": (f"{EVENT}/certificates/register.xlsx{FULL}",),
     "contest_promotions.file": (f"{EVENT}/promotions/declaration.xlsx{FULL}",),
+    "contest_prints.call_file": (f"{EVENT}/prints/call.xlsx",),
     "contest_workbook.file": (f"{EVENT}/workbook/export.xlsx", f"{EVENT}/workbook/template.xlsx{FULL}"),
     "notices.file": (NOTICE,),
     "units_desk.workbook": ("/desk/units/units.xlsx",),

@@ -91,7 +91,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events/<int:event_id>/checkin/files/full", "see full data"),
     (r"/desk/events/<int:event_id>/objections/<int:objection_id>/reveal", "see full data"),
     (r"/desk/events/<int:event_id>/scores", "enter marks"),
-    (r"/desk/events/<int:event_id>/(draw|heats|call)", "run the call room"),
+    (r"/desk/events/<int:event_id>/(draw|heats|call|prints)", "run the call room"),
     (r"/desk/events/<int:event_id>/codes", "give out codes"),
     (r"/desk/events/<int:event_id>/", "work on events"),
     (r"/unit/events", "enter people"),

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.custody import actions, queries
 from deqing_events.contests.doors import event_or_404, may
+from deqing_events.contests.heats import queries as heats
+from deqing_events.contests.prints.sheets import station_table
 from deqing_events.contests.results.forms import ReasonForm
 from deqing_events.domain.entrants import STATUS_WORDS
 from deqing_events.domain.roles import Permission
@@ -63,6 +65,17 @@ def replace(event_id: int) -> ResponseReturnValue:
             return redirect(url_for(".page", event_id=event.id))
     page = render_template("contests/custody/replace.html", event=event, form=form, problem=problem)
     return page, (422 if form.is_submitted() else 200)
+
+
+@blueprint.get("/events/<int:event_id>/codes/stations")
+@access.staff(ENCRYPT)
+def stations(event_id: int) -> ResponseReturnValue:
+    """Show the station sheet to print: heat, station and code."""
+    event = _event(event_id)
+    back = {"href": url_for(".page", event_id=event.id), "label": "返回对照"}
+    table = station_table(event, heats.for_event(event.id))
+    values = {"event": event, "table": table, "file_href": "", "landscape": False, "back": back}
+    return render_template("contests/prints/paper.html", **values)
 
 
 def _event(event_id: int) -> Event:

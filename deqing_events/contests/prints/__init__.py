@@ -1,0 +1,1 @@
+"""Papers of the day on A4: programme book, call sheet, station sheet, mark sheets."""
