@@ -44,16 +44,26 @@ EFFECTS = {
 
 def lines(sheet: RuleSheet) -> list[str]:
     """Explain the sheet: marks, panel, total, order, prizes; one sentence per line."""
-    return [
-        *(_part(part) for part in sheet.parts),
-        *(_attempts(section) for section in sheet.sections() if section.combine is not Combine.SUM),
-        *(_cell(criterion) for criterion in sheet.criteria() if criterion.kind is not Kind.POINTS),
-        *_panel(sheet),
-        _total(sheet),
-        *(f"“{veto.title}”：{EFFECTS[veto.effect]}。" for veto in sheet.vetoes),
-        *_order(sheet),
-        *_awards(sheet.awards, sheet.parts),
+    return [line for _, told in chapters(sheet) for line in told]
+
+
+def chapters(sheet: RuleSheet) -> list[tuple[str, list[str]]]:
+    """Explain the sheet under headings; every line of `lines`, in its order."""
+    found = [
+        (
+            "分数从哪里来",
+            [
+                *(_part(part) for part in sheet.parts),
+                *(_attempts(section) for section in sheet.sections() if section.combine is not Combine.SUM),
+                *(_cell(criterion) for criterion in sheet.criteria() if criterion.kind is not Kind.POINTS),
+            ],
+        ),
+        ("裁判怎么打", _panel(sheet)),
+        ("总成绩", [_total(sheet), *(f"“{veto.title}”：{EFFECTS[veto.effect]}。" for veto in sheet.vetoes)]),
+        ("名次", _order(sheet)),
+        ("奖项", _awards(sheet.awards, sheet.parts)),
     ]
+    return [(title, told) for title, told in found if told]
 
 
 def tie_key_text(sheet: RuleSheet, key: str) -> str:

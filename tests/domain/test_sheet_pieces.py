@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from deqing_events.domain.entrants import Cell, Entrant
 from deqing_events.domain.marking import Gap, Score, score
+from deqing_events.domain.rule_example import example
 from deqing_events.domain.rule_sheet import parse, validate
-from deqing_events.domain.rule_text import lines
+from deqing_events.domain.rule_text import chapters, lines
 from deqing_events.domain.sheet_advice import advice
 from deqing_events.domain.sheet_pieces import SheetJson, blank, panel, section
 from deqing_events.domain.sheet_types import Kind
@@ -161,3 +162,26 @@ def test_every_kind_has_a_sentence() -> None:
         data["panel"] = panel(["裁判1"], 1, 0)
         told = "".join(lines(parse(data)))
         assert ("“某项”" in told) is (kind is not Kind.POINTS)
+
+
+def test_the_chapters_hold_every_line_once() -> None:
+    data = two_parts()
+    data["penalties"] = [{"key": "late", "title": "迟到", "points": "1"}]
+    parsed = parse(data)
+    assert [line for _, told in chapters(parsed) for line in told] == lines(parsed)
+    assert [title for title, _ in chapters(parsed)] == ["分数从哪里来", "裁判怎么打", "总成绩", "名次"]
+
+
+def test_the_example_is_worked_by_the_engine() -> None:
+    data = two_parts()
+    data["penalties"] = [{"key": "late", "title": "迟到", "points": "1"}]
+    data["panel"] = panel([f"裁判{n}" for n in range(1, 6)], 1, 1)
+    look = {"key": "look", "title": "工艺", "kind": "judgement", "max": "6", "max_spread": 1}
+    data["parts"][1]["sections"][0]["criteria"] = [{**TRIES[1], "by": "panel"}, look]
+    assert example(parse(data)) == [
+        "5 位裁判给“practical”合计打 8.2、8.8、8.5、9.1、7.9 分：去掉 7.9、9.1，其余取平均，得 8.50 分。",
+        "“工艺”裁判评 2、3、2、2、3 档：平均 12÷5 档，除以 3 乘满分 6，得 4.80 分。",
+        "某选手实操 8 分，实操 14 分，“迟到”一次：总成绩 = 8×0.3 + 14×0.7 − 1 = 11.20 分。",
+        "甲、乙总成绩一样，先看实操成绩：甲高，甲列前；还一样再看下一项。",
+    ]
+    assert example(parse(sheet(TRIES[0]))) == []

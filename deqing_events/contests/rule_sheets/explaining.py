@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from deqing_events.domain.rounding import plain_text
+from deqing_events.domain.rule_example import example
 from deqing_events.domain.rule_sheet import Problem, parse
-from deqing_events.domain.rule_text import lines
+from deqing_events.domain.rule_text import chapters, lines
 from deqing_events.domain.sheet_types import By, Kind, RuleSheet
 
 KIND_WORDS = {
@@ -24,6 +25,7 @@ class CriterionLine:
     """One criterion as the page and the printed rules list it."""
 
     part: str
+    section: str
     title: str
     kind: str
     maximum: str
@@ -32,10 +34,15 @@ class CriterionLine:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Everything a rules page shows; ``team`` is empty without a team table."""
+    """Everything a rules page shows.
+
+    ``chapters`` are the sentences by heading, ``example`` works one through; ``team`` is empty without a team table.
+    """
 
     title: str
     sentences: Sequence[str]
+    chapters: Sequence[tuple[str, Sequence[str]]]
+    example: Sequence[str]
     team: Sequence[str]
     criteria: Sequence[CriterionLine]
 
@@ -43,7 +50,9 @@ class Explanation:
 def explained(body: Mapping[str, Any], league: Mapping[str, Any]) -> Explanation:
     """Explain a stored sheet. Raises RuleSheetError for one that cannot be calculated with."""
     sheet = parse(body)
-    return Explanation(sheet.title, lines(sheet), league_lines(league), criterion_lines(sheet))
+    return Explanation(
+        sheet.title, lines(sheet), chapters(sheet), example(sheet), league_lines(league), criterion_lines(sheet)
+    )
 
 
 def criterion_lines(sheet: RuleSheet) -> list[CriterionLine]:
@@ -51,6 +60,7 @@ def criterion_lines(sheet: RuleSheet) -> list[CriterionLine]:
     return [
         CriterionLine(
             part.title,
+            section.title if len(part.sections) > 1 else "",
             criterion.title,
             KIND_WORDS[criterion.kind],
             "不限" if criterion.maximum is None else plain_text(criterion.maximum),
