@@ -8,6 +8,8 @@ AWARD_WORDS: Mapping[str, str] = {
     "certificate.print": "打印证书",
     "certificate.reissue": "换发证书",
     "certificate.withdraw": "撤销证书",
+    "honour.add": "登记荣誉",
+    "honour.strike": "划掉荣誉",
     "promotion.approved": "批准晋级",
     "promotion.certificate": "记等级证书编号",
     "promotion.full_file": "下载完整晋级申报表",

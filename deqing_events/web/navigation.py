@@ -28,6 +28,7 @@ RAIL: tuple[tuple[RailItem, ...], ...] = (
     (
         RailItem("证书", "medal", "certificates_desk.listing", Permission.RESULTS_PUBLISH, "/desk/certificates"),
         RailItem("技能晋级", "wrench", "promotions_desk.listing", Permission.PROMOTIONS_MANAGE, "/desk/promotions"),
+        RailItem("荣誉", "star", "honours_desk.listing", Permission.HONOURS_MANAGE, "/desk/honours"),
         RailItem("统计报表", "doc", "reports.tally", Permission.REPORTS_VIEW, "/desk/reports"),
         RailItem("消息", "mail", "messages_desk.listing", Permission.MESSAGES_VIEW, "/desk/messages"),
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from deqing_events import database
 from deqing_events.contests.certificates.models import Certificate, CertificateBatch
+from deqing_events.contests.honours.models import Honour
 from deqing_events.contests.models import Entrant, Mark, Publication, RuleSheet
 from deqing_events.contests.notices.models import Notice
 from deqing_events.contests.promotions.models import Promotion, PromotionTable
@@ -155,6 +156,16 @@ def promoted(event: Event, held: Sequence[Registration], **fields: Any) -> list[
         )
         for rank, row in enumerate(held, 1)
     ]
+    with database.transaction() as session:
+        session.add_all(made)
+    return made
+
+
+def honoured(event: Event, names: Sequence[str], **fields: Any) -> list[Honour]:
+    """Store 技术能手 for each name."""
+    values = {"kind": "skill_expert", "level": "county", "holder_kind": "person", "event_id": event.id, **fields}
+    values |= {"awarded_by": "县总", "awarded_on": NOW.date(), "document_number": "德工〔2026〕8号"}
+    made = [Honour(name=name, unit_name=name, recorded_at=NOW, recorded_by="staff:1", **values) for name in names]
     with database.transaction() as session:
         session.add_all(made)
     return made

@@ -55,6 +55,7 @@ FILES = {
         for what, kind, query in product(("ranking", "teams"), ("xlsx", "csv"), ("", FULL))
     ),
     "contest_certificates.register": (f"{EVENT}/certificates/register.xlsx{FULL}",),
+    "honours_desk.workbook": ("/desk/honours/honours.xlsx",),
     "contest_promotions.file": (f"{EVENT}/promotions/declaration.xlsx{FULL}",),
     "contest_prints.call_file": (f"{EVENT}/prints/call.xlsx",),
     "contest_workbook.file": (f"{EVENT}/workbook/export.xlsx", f"{EVENT}/workbook/template.xlsx{FULL}"),
@@ -89,6 +90,7 @@ def event(client: StrictClient, at_once: list[Held]) -> Event:
             record("member.reveal", "member", 1, by=SYSTEM, now=NOW, reason=name)
     stage.publish(client, made)
     stage.certified(made, NAMES)
+    stage.honoured(made, NAMES)
     stage.promoted(made, session.query(Registration).filter_by(event_id=made.id).all())
     for number, name in enumerate(NAMES):
         factories_reports.sign_up(made, f"person-{number}-too", name=name, mobile=MOBILE, unit_text=name)
