@@ -165,6 +165,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "member": registration.number,
         "owner_id": 1,
         "blind": "K07",
+        "who": str(entrant.id),
         "token": "AAAAAAAAAAAAAAAAAAAAAAAAAA",
         "message_id": message_id,
         "batch_id": 1,

@@ -155,7 +155,7 @@ def _piece(sheet: ScoreSheet, entrant: Entrant, own: Mapping[str, str], typed: T
         boxes.append(Box(name, text, typed.errors.get(column.key, ""), column))
     out = entrant.status != EntrantStatus.PRESENT
     state = OUT if out else TODO if not own else DONE if len(own) == len(sheet.columns) else PART
-    row = Row(entrant.id, entrant.blind_code, "", OUT_WORDS if out else "", boxes)
+    row = Row(entrant.id, entrant.blind_code, entrant.blind_code, "", OUT_WORDS if out else "", boxes)
     points = [box for box in boxes if box.column.key not in levels]
     return Piece(entrant.blind_code, entrant.id, state, row, own, *total(replace(row, boxes=points)))
 

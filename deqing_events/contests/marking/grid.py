@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 
 from deqing_events.contests.entrants.elapsed import elapsed_text
@@ -13,6 +14,14 @@ from deqing_events.domain.entrants import STATUS_WORDS, EntrantStatus
 from deqing_events.domain.rounding import number, plain_text
 
 _WORDS = {status.value: word for word, status in STATUS_WORDS.items()}
+
+
+class Naming(StrEnum):
+    """What a page calls entrants: by name; by blind code (else number) without a name; or so in its addresses too."""
+
+    OPEN = "open"
+    BLIND = "blind"
+    CODED = "coded"
 
 
 @dataclass(frozen=True)
@@ -27,9 +36,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Row:
-    """One entrant. ``closed`` says why nothing can be typed, empty when it can."""
+    """One entrant. ``closed`` says why nothing can be typed, empty when it can.
+
+    ``handle`` stands for it in addresses and field names: no number of a row gets to a judge, it would tell the order
+    of the list.
+    """
 
     entrant_id: int
+    handle: str
     label: str
     about: str
     closed: str
@@ -59,9 +73,11 @@ NOTHING_TYPED = Typed()
 
 
 def stored(sheet: ScoreSheet, entrants: Iterable[Entrant], marks: Iterable[Mark]) -> dict[Place, str]:
-    """Return what is stored in the cells of a sheet; empty cells are left out."""
-    found = {(mark.entrant_id, mark.criterion): mark.value for mark in marks if mark.judge == sheet.judge}
-    for row in entrants:
+    """Return what is stored in the cells of a sheet for these entrants; empty cells are left out."""
+    rows = {row.id: row for row in entrants}
+    own = (mark for mark in marks if mark.judge == sheet.judge and mark.entrant_id in rows)
+    found = {(mark.entrant_id, mark.criterion): mark.value for mark in own}
+    for row in rows.values():
         if row.elapsed_seconds is not None:
             found[row.id, ELAPSED] = str(row.elapsed_seconds)
         found.update({(row.id, PENALTY + key): times for key, times in row.penalties.items()})
@@ -73,18 +89,18 @@ def laid_out(
     sheet: ScoreSheet,
     entrants: Sequence[Entrant],
     marks: Iterable[Mark],
-    *,
-    blind: bool,
+    naming: Naming,
     typed: Typed = NOTHING_TYPED,
 ) -> Grid:
-    """Return the page of a sheet. ``blind`` shows the blind code (else the number) and no name."""
+    """Return the page of a sheet; entrants stand in the order of what they are called."""
     values = stored(sheet, entrants, marks)
-    ordered = sorted(entrants, key=lambda entrant: _label(entrant, blind=blind))
-    rows = [_row(sheet, entrant, values, typed, blind=blind) for entrant in ordered]
+    ordered = sorted(entrants, key=lambda entrant: _label(entrant, naming))
+    handles = {entrant.id: handle_of(entrant, naming) for entrant in entrants}
+    rows = [_row(sheet, entrant, values, typed, naming) for entrant in ordered]
     open_rows = [row for row in rows if not row.closed]
     marked = [column for column in sheet.columns if column.is_mark]
     done = sum((row.entrant_id, column.key) in values for row in open_rows for column in marked)
-    seen = {field_name(place[0], _index(sheet, place[1])): value for place, value in values.items()}
+    seen = {field_name(handles[place[0]], _index(sheet, place[1])): value for place, value in values.items()}
     return Grid(sheet, rows, json.dumps(seen, ensure_ascii=False), done, len(open_rows) * len(marked))
 
 
@@ -96,7 +112,9 @@ def total(row: Row) -> tuple[str, str]:
     return plain_text(sum(marks, Fraction(0))), plain_text(sum(tops, Fraction(0)))
 
 
-def read(sheet: ScoreSheet, entrants: Iterable[Entrant], form: Mapping[str, str]) -> tuple[list[Cell], Typed]:
+def read(
+    sheet: ScoreSheet, entrants: Iterable[Entrant], form: Mapping[str, str], naming: Naming
+) -> tuple[list[Cell], Typed]:
     """Read a posted page: the cells that can be read, and what was typed with a sentence for each that cannot."""
     seen = seen_values(form.get("seen", ""))
     cells: list[Cell] = []
@@ -104,7 +122,7 @@ def read(sheet: ScoreSheet, entrants: Iterable[Entrant], form: Mapping[str, str]
     errors: dict[Place, str] = {}
     for entrant in entrants:
         for index, column in enumerate(sheet.columns):
-            name = field_name(entrant.id, index)
+            name = field_name(handle_of(entrant, naming), index)
             if name not in form:
                 continue
             texts[name] = form[name][:40]
@@ -115,9 +133,23 @@ def read(sheet: ScoreSheet, entrants: Iterable[Entrant], form: Mapping[str, str]
     return cells, Typed(texts, errors)
 
 
-def field_name(entrant_id: int, index: int) -> str:
+def visible_to(judge: str, rows: Sequence[Entrant]) -> list[Entrant]:
+    """Return the entrants a judge may see: those with a code who are not kept from the judge.
+
+    Not even the code of somebody related: it would tell whose it is. In a contest without blind codes it is everybody.
+    """
+    coded = any(row.blind_code for row in rows)
+    return [row for row in rows if judge not in row.recused and (row.blind_code or not coded)]
+
+
+def handle_of(entrant: Entrant, naming: Naming) -> str:
+    """Return what stands for an entrant in addresses and field names: the row's number, or the blind code."""
+    return (naming is Naming.CODED and entrant.blind_code) or str(entrant.id)
+
+
+def field_name(handle: str, index: int) -> str:
     """Return the name of a cell's field."""
-    return f"c-{entrant_id}-{index}"
+    return f"c-{handle}-{index}"
 
 
 def seen_values(text: str) -> dict[str, str]:
@@ -129,21 +161,22 @@ def seen_values(text: str) -> dict[str, str]:
     return {name: value for name, value in found.items() if isinstance(value, str)} if isinstance(found, dict) else {}
 
 
-def _row(sheet: ScoreSheet, entrant: Entrant, values: Mapping[Place, str], typed: Typed, *, blind: bool) -> Row:
+def _row(sheet: ScoreSheet, entrant: Entrant, values: Mapping[Place, str], typed: Typed, naming: Naming) -> Row:
+    handle = handle_of(entrant, naming)
     boxes = []
     for index, column in enumerate(sheet.columns):
-        name, place = field_name(entrant.id, index), (entrant.id, column.key)
+        name, place = field_name(handle, index), (entrant.id, column.key)
         text = typed.texts.get(name, shown(column, values.get(place, "")))
         boxes.append(Box(name, text, typed.errors.get(place, ""), column))
     closed = "" if entrant.status == EntrantStatus.PRESENT else _WORDS[entrant.status]
     if sheet.judge and sheet.judge in entrant.recused:
         closed = closed or "已回避"
-    about = "" if blind else " · ".join(part for part in (entrant.name, entrant.delegation) if part)
-    return Row(entrant.id, _label(entrant, blind=blind), about, closed, boxes)
+    about = "" if naming is not Naming.OPEN else " · ".join(part for part in (entrant.name, entrant.delegation) if part)
+    return Row(entrant.id, handle, _label(entrant, naming), about, closed, boxes)
 
 
-def _label(entrant: Entrant, *, blind: bool) -> str:
-    return (blind and entrant.blind_code) or entrant.number
+def _label(entrant: Entrant, naming: Naming) -> str:
+    return (naming is not Naming.OPEN and entrant.blind_code) or entrant.number
 
 
 def _index(sheet: ScoreSheet, key: str) -> int:

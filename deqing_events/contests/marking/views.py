@@ -9,9 +9,10 @@ from deqing_events.contests.history import Change
 from deqing_events.contests.marking import actions, queries
 from deqing_events.contests.marking.change_words import change_words
 from deqing_events.contests.marking.forms import ScoresForm
-from deqing_events.contests.marking.grid import Grid, Typed, laid_out, read, total
+from deqing_events.contests.marking.grid import Grid, Naming, Typed, laid_out, read, total, visible_to
 from deqing_events.contests.marking.progress import progress
 from deqing_events.contests.marking.score_sheets import ScoreSheet, score_sheets
+from deqing_events.contests.models import Entrant
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.contests.rule_sheets import queries as rules
@@ -56,7 +57,7 @@ def scores(event_id: int, key: str) -> ResponseReturnValue:
     form = ScoresForm()
     if not form.is_submitted():
         return _grid_page(event, sheet, form)
-    cells, typed = read(sheet, entrants.for_event(event_id), request.form)
+    cells, typed = read(sheet, _rows(event, sheet), request.form, _naming(event, sheet))
     problem = _entered(event, sheet, cells, typed, form)
     if isinstance(problem, int):
         flash(f"已保存，改动 {problem} 格。" if problem else "没有改动。", "ok")
@@ -65,22 +66,22 @@ def scores(event_id: int, key: str) -> ResponseReturnValue:
     return _grid_page(event, sheet, form, typed, sentence), 422
 
 
-@blueprint.route("/events/<int:event_id>/scores/<key>/<int:entrant_id>", methods=["GET", "POST"])
+@blueprint.route("/events/<int:event_id>/scores/<key>/<who>", methods=["GET", "POST"])
 @access.staff(ENTER)
-def card(event_id: int, key: str, entrant_id: int) -> ResponseReturnValue:
+def card(event_id: int, key: str, who: str) -> ResponseReturnValue:
     """Type one entrant's marks with large fields, as judges do on a phone; saving leads to the next one."""
     event, sheet = _opened(event_id, key)
-    if entrants.one(event_id, entrant_id) is None:
+    if who not in {row.handle for row in _grid(event, sheet, Typed()).rows}:
         abort(404)
     form = ScoresForm()
     if not form.is_submitted():
-        return _card_page(event, sheet, entrant_id, form)
-    cells, typed = read(sheet, entrants.for_event(event_id), request.form)
+        return _card_page(event, sheet, who, form)
+    cells, typed = read(sheet, _rows(event, sheet), request.form, _naming(event, sheet))
     problem = _entered(event, sheet, cells, typed, form)
     if isinstance(problem, int):
         flash("已保存。", "ok")
-        return redirect(_after(event, sheet, entrant_id))
-    return _card_page(event, sheet, entrant_id, form, problem), 422
+        return redirect(_after(event, sheet, who))
+    return _card_page(event, sheet, who, form, problem), 422
 
 
 @blueprint.post("/events/<int:event_id>/seats")
@@ -135,10 +136,20 @@ def _is_own(event: Event, sheet: ScoreSheet) -> bool:
     return any(seat.judge == sheet.judge and seat.account_id == mine for seat in queries.seats(event.id))
 
 
-def _grid(event: Event, sheet: ScoreSheet, typed: Typed) -> Grid:
+def _naming(event: Event, sheet: ScoreSheet) -> Naming:
+    """Return what the page calls entrants: a judge gets blind codes and no row's number."""
+    if not may(event, EDIT):
+        return Naming.CODED
+    return Naming.BLIND if sheet.judge and entrants.blind_codes(event.id) else Naming.OPEN
+
+
+def _rows(event: Event, sheet: ScoreSheet) -> list[Entrant]:
     rows = entrants.for_event(event.id)
-    blind = not may(event, EDIT) or (bool(sheet.judge) and any(row.blind_code for row in rows))
-    return laid_out(sheet, rows, queries.marks(event.id), blind=blind, typed=typed)
+    return rows if may(event, EDIT) else visible_to(sheet.judge, rows)
+
+
+def _grid(event: Event, sheet: ScoreSheet, typed: Typed) -> Grid:
+    return laid_out(sheet, _rows(event, sheet), queries.marks(event.id), _naming(event, sheet), typed)
 
 
 def _grid_page(event: Event, sheet: ScoreSheet, form: ScoresForm, typed: Typed | None = None, problem: str = "") -> str:
@@ -154,23 +165,21 @@ def _grid_page(event: Event, sheet: ScoreSheet, form: ScoresForm, typed: Typed |
     )
 
 
-def _after(event: Event, sheet: ScoreSheet, entrant_id: int) -> str:
+def _after(event: Event, sheet: ScoreSheet, who: str) -> str:
     """Return the address of the next entrant who can be marked, of the whole sheet after the last."""
-    rows = [
-        row.entrant_id for row in _grid(event, sheet, Typed()).rows if not row.closed or row.entrant_id == entrant_id
-    ]
-    later = rows[rows.index(entrant_id) + 1 :]
+    rows = [row.handle for row in _grid(event, sheet, Typed()).rows if not row.closed or row.handle == who]
+    later = rows[rows.index(who) + 1 :]
     if not later:
         return url_for(".scores", event_id=event.id, key=sheet.key)
-    return url_for(".card", event_id=event.id, key=sheet.key, entrant_id=later[0])
+    return url_for(".card", event_id=event.id, key=sheet.key, who=later[0])
 
 
 def _card_page(
-    event: Event, sheet: ScoreSheet, entrant_id: int, form: ScoresForm, refused: tuple[str, Typed] = NOT_REFUSED
+    event: Event, sheet: ScoreSheet, who: str, form: ScoresForm, refused: tuple[str, Typed] = NOT_REFUSED
 ) -> str:
     problem, typed = refused
     grid = _grid(event, sheet, typed)
-    index = next(at for at, row in enumerate(grid.rows) if row.entrant_id == entrant_id)
+    index = next(at for at, row in enumerate(grid.rows) if row.handle == who)
     row = grid.rows[index]
     given, highest = total(row)
     return render_template(

@@ -9,7 +9,7 @@ from deqing_events.contests.finalising.result_set import code_of, result_set
 from deqing_events.contests.history import Change
 from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.marking import queries as marking
-from deqing_events.contests.marking.grid import laid_out
+from deqing_events.contests.marking.grid import Naming, laid_out
 from deqing_events.contests.marking.score_sheets import AGREED, score_sheets
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.results.standings import worked_out
@@ -85,7 +85,7 @@ def _one(event: Event, entrant: Entrant, form: CompareForm, problem: str = "") -
     pages = score_sheets(standings.rules)
     if entrant.blind_code and any(page.judge for page in pages):  # a paper handed in under the number would tell whose
         pages = [page for page in pages if page.key != AGREED]
-    sheets = [laid_out(page, [entrant], marks, blind=True) for page in pages]
+    sheets = [laid_out(page, [entrant], marks, Naming.BLIND) for page in pages]
     return render_template(
         "contests/sample_one.html", event=event, code=code_of(entrant), sheets=sheets, form=form, problem=problem
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.marking import queries as marking
-from deqing_events.contests.marking.grid import Grid, laid_out
+from deqing_events.contests.marking.grid import Grid, Naming, laid_out, visible_to
 from deqing_events.contests.marking.score_sheets import score_sheets
 from deqing_events.contests.results.standings import Standings
 from deqing_events.contests.signatures import queries
@@ -53,7 +53,8 @@ def chain(event: Event, states: Sequence[SigningState], own: set[tuple[SignerRol
 def own_sheet(event: Event, standings: Standings, judge: str) -> Grid:
     """Return a judge's own sheet as it stands, by blind code."""
     sheet = next(page for page in score_sheets(standings.rules) if page.judge == judge)
-    return laid_out(sheet, entrants.for_event(event.id), marking.marks(event.id), blind=True)
+    rows = visible_to(judge, entrants.for_event(event.id))
+    return laid_out(sheet, rows, marking.marks(event.id), Naming.CODED)
 
 
 def totals(standings: Standings) -> Shown:
