@@ -22,6 +22,9 @@ ACTION_WORDS: Mapping[str, str] = {
     "appeal.decide": "处理申诉",
     "appeal.file": "提交申诉",
     "appeal.settle": "申诉办结",
+    "correction.apply": "更正成绩",
+    "correction.draft": "准备更正",
+    "correction.drop": "放弃更正",
     "calendar.save": "保存工作日历",
     "call_room.tick": "检录记到",
     "call_room.untick": "撤销检录记到",
@@ -216,6 +219,7 @@ AREA_WORDS: Mapping[str, str] = {
     "start_draw.": "抽签",
     "notice.": "公示",
     "appeal.": "申诉",
+    "correction.": "更正",
     "objection.": "异议",
     "calendar.": "工作日历",
     "live_board.": "实时榜",
@@ -234,6 +238,7 @@ AREA_WORDS: Mapping[str, str] = {
 
 KIND_WORDS: Mapping[str, str] = {
     "appeal": "申诉",
+    "correction": "更正",
     "objection": "异议",
     "calendar_year": "工作日历",
     "certificate": "证书",

@@ -172,6 +172,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "notice_id": 1,
         "certificate_id": 1,
         "appeal_id": 1,
+        "index": 0,
         "promotion_id": 1,
         "honour_id": 1,
         "table_id": 1,

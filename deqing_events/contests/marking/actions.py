@@ -57,29 +57,39 @@ def enter(
     """
     try:
         with database.transaction():
-            require_unlocked(event_id)
-            entrants = queries.locked_entrants(event_id)
-            if guard is not None:
-                guard()
-            changed = _enter(event_id, entrants, sheet, cells, change)
-            if changed:
-                require_reason(event_id, change)
-                record(
-                    "marks.enter",
-                    "event",
-                    event_id,
-                    by=change.by,
-                    now=change.now,
-                    judge=sheet.judge,
-                    sheet=sheet.key,
-                    changed=changed,
-                    reason=change.reason,
-                )
-            return changed
+            return enter_within(event_id, sheet, cells, change, guard)
     except (ReasonMissingError, MarksLockedError) as error:
         raise MarksRefusedError(str(error)) from error
     except IntegrityError as error:
         raise MarksRefusedError(database.violated(error) or "刚被别人改过，请刷新后再改。") from error
+
+
+def enter_within(
+    event_id: int, sheet: ScoreSheet, cells: Sequence[Cell], change: Change, guard: Callable[[], None] | None = None
+) -> int:
+    """Do what ``enter`` does inside the caller's open transaction.
+
+    Raises what keeps it from being done: MarksRefusedError, MarksLockedError, ReasonMissingError.
+    """
+    require_unlocked(event_id)
+    entrants = queries.locked_entrants(event_id)
+    if guard is not None:
+        guard()
+    changed = _enter(event_id, entrants, sheet, cells, change)
+    if changed:
+        require_reason(event_id, change)
+        record(
+            "marks.enter",
+            "event",
+            event_id,
+            by=change.by,
+            now=change.now,
+            judge=sheet.judge,
+            sheet=sheet.key,
+            changed=changed,
+            reason=change.reason,
+        )
+    return changed
 
 
 def _enter(

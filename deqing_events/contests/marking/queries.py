@@ -28,6 +28,11 @@ def marks(event_id: int) -> list[Mark]:
     return list(database.session().scalars(query))
 
 
+def marks_of(entrant_id: int) -> list[Mark]:
+    """Return every mark of one entrant."""
+    return list(database.session().scalars(select(Mark).where(Mark.entrant_id == entrant_id)))
+
+
 def locked_marks(event_id: int, judge: str) -> dict[tuple[int, str], Mark]:
     """Return one judge's marks by (entrant, criterion), locked until the open transaction ends."""
     entrants = select(Entrant.id).where(Entrant.event_id == event_id)
