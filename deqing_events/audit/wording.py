@@ -5,11 +5,13 @@ from typing import Any
 
 from deqing_events.audit.award_words import AWARD_WORDS
 from deqing_events.audit.detail_words import detail_said
+from deqing_events.audit.dispute_words import DISPUTE_WORDS
 from deqing_events.audit.models import AuditEntry
 from deqing_events.domain.roles import ROLE_WORDS
 
 ACTION_WORDS: Mapping[str, str] = {
     **AWARD_WORDS,
+    **DISPUTE_WORDS,
     "account.create": "新建账号",
     "account.disable": "停用账号",
     "account.enable": "恢复账号",
@@ -19,13 +21,6 @@ ACTION_WORDS: Mapping[str, str] = {
     "account.set_up": "首次设置",
     "account.sign_in": "登录",
     "account.sign_out": "退出登录",
-    "appeal.decide": "处理申诉",
-    "appeal.file": "提交申诉",
-    "appeal.settle": "申诉办结",
-    "correction.apply": "更正成绩",
-    "correction.draft": "准备更正",
-    "correction.drop": "放弃更正",
-    "calendar.save": "保存工作日历",
     "call_room.tick": "检录记到",
     "call_room.untick": "撤销检录记到",
     "campaign.close": "结束竞赛活动",
@@ -85,11 +80,6 @@ ACTION_WORDS: Mapping[str, str] = {
     "message.clear": "清除旧消息",
     "message.reveal": "查看验证码",
     "member.reveal": "查看完整信息",
-    "objection.decide": "答复异议",
-    "objection.file": "提出异议",
-    "objection.reveal": "查看异议人手机号",
-    "objection.settle": "异议办结",
-    "notice.put_up": "开始公示",
     "paper_batch.enter": "按纸质表补签",
     "paper_batch.undo": "整批撤销补签",
     "pass.reissue": "换发通行码",

@@ -138,7 +138,8 @@ class TestRuling:
         assert "199****0034" in text_of(client.get(desk).get_data(as_text=True))
         page = f"{desk}/{held.id}"
         assert "19900000034" not in client.get(page).get_data(as_text=True)
-        shown = client.submit(f"{page}/reveal", {}, page=page)
+        assert client.submit(f"{page}/reveal", {}, page=page).status_code == 422
+        shown = client.submit(f"{page}/reveal", {"reason": "电话核实"}, page=page)
         assert "19900000034" in shown.get_data(as_text=True)
         assert database.session().query(AuditEntry).filter_by(action="objection.reveal").count() == 1
         ruling = {"act": "rejected", "reply": "已核对录像，分数无误。", "reason": "何示例、戴示例核对"}

@@ -198,7 +198,7 @@ def _settled(event_id: int, basis: Basis, change: Change) -> str:
         if objection is None or not objection.correction_due:
             raise CorrectionRefusedError("这条异议不再等着更正，请重新选依据。")
         objections.settle(objection, change)
-        return f"异议 {objection.receipt} 核实结论"
+        return "公示异议的核实结论"
     if not basis.ruling:
         raise CorrectionRefusedError("请选依据，或写明凭哪份材料更正。")
     return basis.ruling

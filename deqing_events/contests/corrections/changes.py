@@ -39,9 +39,7 @@ def read(stored: Mapping[str, Any]) -> Wanted:
 
 def choices(sheets: Sequence[ScoreSheet]) -> list[tuple[str, str]]:
     """Return everything that can be corrected, as (value, words)."""
-    cells = [
-        (f"{sheet.key}|{column.key}", f"{sheet.title} · {column.title}") for sheet in sheets for column in sheet.columns
-    ]
+    cells = [(f"{sheet.key}|{column.key}", _titled(sheet, column)) for sheet in sheets for column in sheet.columns]
     return [*cells, (f"|{STATUS}", "参赛状态")]
 
 
@@ -65,10 +63,14 @@ def said(change: Wanted, sheets: Sequence[ScoreSheet], entrants: Mapping[int, En
     if change.key == STATUS:
         return f"{who} 参赛状态：{_status(change.before)} → {_status(change.after)}"
     found = column_of(sheets, change.sheet, change.key)
-    what = f"{found[0].title} · {found[1].title}" if found else change.key
+    what = _titled(*found) if found else change.key
     words = dict(found[1].words) if found else {}
     before, after = (EMPTY if value is None else words.get(value, value) for value in (change.before, change.after))
     return f"{who} {what}：{before} → {after}"
+
+
+def _titled(sheet: ScoreSheet, column: Column) -> str:
+    return column.title if sheet.title == column.title else f"{sheet.title} · {column.title}"
 
 
 def _status(value: str | None) -> str:

@@ -12,6 +12,7 @@ from deqing_events.contests.objections.models import Objection
 from deqing_events.domain.objections import STATE_WORDS, spoken
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
+from deqing_events.registration.forms import ReasonForm
 from deqing_events.web import access, clock
 
 blueprint = Blueprint("objections_desk", __name__, url_prefix="/desk/events/<int:event_id>/objections")
@@ -71,10 +72,13 @@ def settle(event_id: int, objection_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:objection_id>/reveal")
 @access.staff(FULL)
 def reveal(event_id: int, objection_id: int) -> ResponseReturnValue:
-    """Show the whole mobile once; the log keeps who looked."""
+    """Show the whole mobile once; the log keeps who looked and why."""
     event = event_or_404(event_id, FULL)
     held = queries.one(event_id, objection_id) or abort(404)
-    actions.reveal(held, Change(access.acting(), clock.now()))
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        return _page(event, held, DecideForm(formdata=None), "请写明为什么要看完整手机号，2 到 60 个字。"), 422
+    actions.reveal(held, Change(access.acting(), clock.now(), form.reason.data))
     return _page(event, held, DecideForm(formdata=None), whole=True)
 
 
