@@ -57,7 +57,7 @@ STAYS = {
         *("event_session.note", "job_lease.name", "job_run.name", "import_run.file_name", "mark.value"),
         "marks_lock.reopen_reason",
     },
-    "an honour, announced by its document": {"honour.name"},
+    "an honour, announced by its document": {"honour.name", "honour.strike_reason"},
     "masked when it was written": {"import_line.name", "import_line.note"},
     "staff accounts": {"staff_account.name"},
     "the log, which holds no names": {"audit_entry.address"},
