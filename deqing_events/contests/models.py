@@ -80,6 +80,8 @@ class Entrant(Base):
     township_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     status: Mapped[str] = mapped_column(String(12), default="present")
     elapsed_seconds: Mapped[int | None]
+    guest: Mapped[bool] = mapped_column(default=False)
+    """Ranked, receives no prize, does not count for percents."""
     penalties: Mapped[dict[str, Any]] = mapped_column(default=dict)
     vetoes: Mapped[list[Any]] = mapped_column(default=list)
     recused: Mapped[list[Any]] = mapped_column(default=list)

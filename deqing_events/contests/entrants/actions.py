@@ -31,7 +31,7 @@ MARKED = "这位已经有分数，不能删去；没有比完请把状态改成�
 DRAWN = "这位已在抽签名单里，{what}。"
 SEALED = "盲码由加密裁判编，对照已封存，解密以前不能改。"
 _FIELDS = ("number", "blind_code", "name", "delegation", "unit_name")
-_WATCHED = ("status", "elapsed_seconds")
+_WATCHED = ("status", "elapsed_seconds", "guest")
 
 
 class EntrantRefusedError(ValueError):
@@ -49,6 +49,7 @@ class Details:
     blind_code: str = ""
     status: str = "present"
     elapsed_seconds: int | None = None
+    guest: bool = False
     penalties: Mapping[str, str] = field(default_factory=dict)
     vetoes: Sequence[str] = ()
     recused: Sequence[str] = ()

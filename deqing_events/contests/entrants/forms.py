@@ -39,6 +39,7 @@ class EntrantForm(BaseForm):
     blind_code = StringField("盲码", [Optional(), NUMBER, Length(max=20, message="最多 20 个字。")], filters=(compact,))
     status = RadioField("状态", choices=STATUSES, default="present", validators=required("请选一个状态。"))
     elapsed = StringField("用时", filters=(tidy,))
+    guest = BooleanField("只排名，不占奖")
     reason = StringField("改动理由", [REASON])
 
     def validate_elapsed(self, field: Any) -> None:  # noqa: ANN401 - WTForms calls it by name

@@ -181,6 +181,7 @@ def _filled(entrant: Entrant, sheet: RuleSheet | None) -> dict[str, Any]:
         **{f"penalty{index}": entrant.penalties.get(key, "") for index, key in enumerate(keys)},
         "status": entrant.status,
         "elapsed": elapsed_text(entrant.elapsed_seconds),
+        "guest": entrant.guest,
         "vetoes": entrant.vetoes,
         "recused": entrant.recused,
     }
@@ -197,6 +198,7 @@ def _details(form: EntrantForm, sheet: RuleSheet | None) -> actions.Details:
         blind_code=(form.blind_code.data or "") if "blind_code" in form else "",
         status=form.status.data,
         elapsed_seconds=parse_elapsed(form.elapsed.data or ""),
+        guest=bool(form.guest.data),
         penalties={key: value for key, value in times.items() if number(value)},
         vetoes=form["vetoes"].data if "vetoes" in form else [],
         recused=form["recused"].data if "recused" in form else [],

@@ -12,11 +12,13 @@ EMPTY = "空"
 FIELD_WORDS: Mapping[str, str] = {
     "status": "状态",
     "elapsed_seconds": "用时",
+    "guest": "只排名",
     ELAPSED: "用时",
     "penalties": "扣分",
     "vetoes": "一票否决",
     "recused": "回避的裁判",
 }
+_WORDS = {"pass": "达标", "fail": "不达标", "True": "是", "False": "否"}
 STATUSES: Mapping[str, str] = {status.value: word for word, status in STATUS_WORDS.items()}
 
 
@@ -39,7 +41,7 @@ def _value(what: str, text: str, titles: Mapping[str, str]) -> str:
         return elapsed_text(int(text)) if text.isdigit() else text
     if what in {"penalties", "vetoes", "recused"}:
         return _listed(text, titles)
-    return {"pass": "达标", "fail": "不达标"}.get(text, text)
+    return _WORDS.get(text, text)
 
 
 def _listed(text: str, titles: Mapping[str, str]) -> str:

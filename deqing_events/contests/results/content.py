@@ -39,6 +39,9 @@ def public_naming(event: Event) -> Naming:
     return name
 
 
+GUEST = "同场参赛，只排名，不占奖"
+
+
 def full_naming(entrant: Entrant) -> str:
     """Return the whole name, for people who may see it."""
     return entrant.name
@@ -59,7 +62,11 @@ def frozen(event: Event, standings: Standings, name: Naming) -> Content:
         "parts": [{"key": part.key, "title": part.title, "weight": plain_text(part.weight)} for part in sheet.parts],
         "entrants": len(standings.entrants),
         "rows": [
-            {**_row(standings, place, name), "award": titles.get(given.get(place.id, "")), "why": why.get(place.id)}
+            {
+                **_row(standings, place, name),
+                "award": titles.get(given.get(place.id, "")),
+                "why": _why(standings.entrants[place.id], why.get(place.id)),
+            }
             for place in evaluation.places
         ],
         "unranked": [
@@ -94,6 +101,11 @@ def digest_of(value: Mapping[str, Any]) -> str:
     """Return the SHA-256 (hex) of a JSON value."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _why(entrant: Entrant, why: str | None) -> str | None:
+    """Return why a place is what it is, and that a guest takes no prize."""
+    return "；".join(filter(None, (why, GUEST if entrant.guest else ""))) or None
 
 
 def _who(entrant: Entrant, name: Naming) -> Content:

@@ -94,6 +94,7 @@ def contestant(sheet: Rules, row: Entrant, marks: Iterable[Mark]) -> Contestant:
         unit=row.unit_name or row.delegation or None,
         status=EntrantStatus(row.status),
         elapsed=row.elapsed_seconds,
+        guest=row.guest,
         penalties={key: number(times) for key, times in row.penalties.items() if key in penalties},
         vetoes=frozenset(row.vetoes) & {veto.key for veto in sheet.vetoes},
         recused=frozenset(row.recused),
