@@ -14,6 +14,7 @@ KEY_WORDS: Mapping[str, str] = {
     "attended": "只要已签到的",
     "batch": "第几批",
     "before": "之前",
+    "began": "谁先确认",
     "bound": "种类",
     "by_staff": "工作人员取消",
     "centres": "服务中心",

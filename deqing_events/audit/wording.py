@@ -33,6 +33,8 @@ ACTION_WORDS: Mapping[str, str] = {
     "entry_list.forget": "删除过期的代报名单",
     "entry_list.hand_in": "上传代报名单",
     "entry_list.take_in": "按名单代报",
+    "codes.unblind": "解密",
+    "codes.unblind_begin": "开始解密",
     "codes.issue": "加密裁判编盲码",
     "entrants.add": "加参赛者",
     "entrants.blind": "编盲码",

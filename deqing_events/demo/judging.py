@@ -6,7 +6,9 @@ from fractions import Fraction
 
 from deqing_events.contests.entrants import actions as entrants
 from deqing_events.contests.entrants import queries as entrant_queries
+from deqing_events.contests.finalising import actions as finalising
 from deqing_events.contests.history import Change
+from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.marking import actions as marking
 from deqing_events.contests.marking.score_sheets import ELAPSED, PENALTY, TIMES, ScoreSheet, score_sheets
 from deqing_events.contests.models import Entrant
@@ -73,6 +75,13 @@ class Judging:
             cells = [cell for row in rows if row.status == "present" for cell in self._cells(page, row)]
             marking.enter(self.stage.event_id, page, cells, Change(self.by, now))
 
+    def _sign_nothing(self, now: dt.datetime) -> None:
+        """Take the short way: the accounts of the demonstration are too few for signatures and unblinding."""
+        event_id = self.stage.event_id
+        if locks.plan(event_id).long_way:
+            reason = "示例数据，没有那么多人来签认和解密"
+            finalising.choose(event_id, locks.Plan(long_way=False), Change(self.by, now, reason))
+
     def _cells(self, page: ScoreSheet, row: Entrant) -> list[marking.Cell]:
         if page.key == TIMES:
             return self._times(page, row)
@@ -99,6 +108,7 @@ class Judging:
 
     def publish(self, stage: str, now: dt.datetime) -> None:
         """Publish the ranking as it stands now."""
+        self._sign_nothing(now)
         event_id = self.stage.event_id
         event, standings = events.within(event_id, Reach(county=True)), worked_out(event_id)
         assert event is not None  # noqa: S101 - it was made in this story

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     MARKS_LOCK = "marks_lock"
     MARKS_REOPEN = "marks_reopen"
     RESULTS_SIGN = "results_sign"
+    RESULTS_UNBLIND = "results_unblind"
     SAMPLE_CHECK = "sample_check"
     REPORTS_VIEW = "reports_view"
     ROSTER_VIEW = "roster_view"
@@ -106,8 +107,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.CALL_OFFICER: frozenset({Permission.CALL_ROOM}),
     Role.ENCRYPTION_OFFICER: frozenset({Permission.CODES_GIVE}),
     Role.GROUP_LEADER: _CHECKING,
-    Role.CHIEF_JUDGE: _CHECKING | {Permission.MARKS_LOCK, Permission.MARKS_REOPEN},
-    Role.SUPERVISOR: _CHECKING,
+    Role.CHIEF_JUDGE: _CHECKING | {Permission.MARKS_LOCK, Permission.MARKS_REOPEN, Permission.RESULTS_UNBLIND},
+    Role.SUPERVISOR: _CHECKING | {Permission.RESULTS_UNBLIND},
     Role.AUDITOR: frozenset(
         {Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW, Permission.PRIVACY_VIEW}
     ),

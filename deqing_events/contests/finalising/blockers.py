@@ -68,8 +68,13 @@ class AtHand:
 
     def codes(self, numbers: Sequence[str]) -> str:
         """Return the codes of entrants in words, the first dozen."""
-        found = sorted(code_of(self.standings.entrants[number]) for number in numbers)
-        return "、".join(found[:_SHOWN]) + (f" 等 {len(found)} 个" if len(found) > _SHOWN else "")
+        return listed([code_of(self.standings.entrants[number]) for number in numbers])
+
+
+def listed(codes: Sequence[str]) -> str:
+    """Return codes in words, in order, the first dozen."""
+    found = sorted(codes)
+    return "、".join(found[:_SHOWN]) + (f" 等 {len(found)} 个" if len(found) > _SHOWN else "")
 
 
 def blockers(event_id: int, standings: Standings | None = None) -> list[Blocker]:
@@ -89,7 +94,7 @@ def nobody_ranked(at: AtHand) -> list[Blocker]:
 
 
 def missing_marks(at: AtHand) -> list[Blocker]:
-    """Name each page of marks with the entrants it still lacks."""
+    """Name each page of marks with the entrants it still lacks; a page that is agreed on is typed by number."""
     found = []
     for page in progress(score_sheets(at.standings.rules), at.rows, marking.marks(at.event_id)):
         pairs = zip(at.rows, page.chips, strict=True)
@@ -97,7 +102,8 @@ def missing_marks(at: AtHand) -> list[Blocker]:
         if lacking:
             cause = f"{page.sheet.title}还有 {len(lacking)} 份没打完"
             link = f"{at.desk}/scores/{page.sheet.key}"
-            found.append(Blocker(cause, at.codes(lacking), link, "去打分"))
+            whose = at.codes(lacking) if page.sheet.judge else listed(lacking)
+            found.append(Blocker(cause, whose, link, "去打分"))
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.finalising.blockers import Blocker, blockers
 from deqing_events.contests.finalising.result_set import digest_now
@@ -16,6 +17,8 @@ from deqing_events.contests.models import Entrant
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import STAGE_WORDS
 from deqing_events.contests.results.standings import worked_out
+from deqing_events.contests.unblinding import queries as unblinding
+from deqing_events.contests.unblinding.models import Unblinding
 from deqing_events.domain.kinds import EventState
 from deqing_events.events.models import Event
 from deqing_events.events.overview import who
@@ -31,7 +34,7 @@ def control_parts(event: Event) -> Shown:
     sheets = score_sheets(standings.rules) if standings else []
     rows = entrants.for_event(event.id)
     held = locks.standing(event.id)
-    pages = progress(sheets, rows, marking.marks(event.id))
+    pages = progress(sheets, rows, marking.marks(event.id), sealed=custody.sealed(event.id))
     open_rows = [] if held else blockers(event.id, standings)
     return {
         "event": event,
@@ -40,6 +43,7 @@ def control_parts(event: Event) -> Shown:
         "blockers": open_rows,
         "lock": held,
         "plan": locks.plan(event.id),
+        "to_unblind": held is not None and unblinding.needed(event.id) and unblinding.done(event.id) is None,
         "locked_by": who(held.locked_by) if held else "",
         "seen": digest_now(event.id, standings) if standings else "",
         "steps": _steps(event, rows, pages, held, open_rows),
@@ -68,11 +72,17 @@ def _steps(
     current = results.latest(event.id)
     stage = current.stage if current else ""
     desk = f"/desk/events/{event.id}"
+    joined = unblinding.done(event.id)
     final = event.state in {EventState.FINAL, EventState.ARCHIVED}
     steps = [
         ("参赛名单", bool(rows), f"{len(rows)} 人" if rows else "还没有", f"{desk}/entrants"),
         ("评分", bool(wanted) and done == wanted, f"{done} / {wanted} 格", f"{desk}/scores"),
         ("复核锁定", held is not None, "已锁定" if held else f"{len(open_rows)} 项待办", f"{desk}/control"),
+        *(
+            [("解密", joined is not None, _joined(held, joined), f"{desk}/control")]
+            if unblinding.needed(event.id)
+            else []
+        ),
         ("公布", bool(stage), STAGE_WORDS.get(stage, "还没公布"), f"{desk}/results"),
         ("生效", stage == "final", "已生效" if stage == "final" else "公示期满后", f"{desk}/results"),
         ("归档", event.state == EventState.ARCHIVED, "已办结" if final else "", f"{desk}"),
@@ -84,6 +94,12 @@ def _steps(
     ]
 
 
+def _joined(held: MarksLock | None, joined: Unblinding | None) -> str:
+    if joined is not None:
+        return "已解密"
+    return "等两人确认" if held is not None else "锁定以后"
+
+
 def _log(event_id: int, sheets: Sequence[ScoreSheet]) -> list[Shown]:
     """Return the latest changes of marks and locks, the latest first."""
     found = [(row.at, change_words(row, one, sheets)) for row, one in entrants.changes(event_id, limit=_LOG_ROWS)]
@@ -92,5 +108,8 @@ def _log(event_id: int, sheets: Sequence[ScoreSheet]) -> list[Shown]:
         if lock.reopened_at is not None:
             words = f"{who(lock.reopened_by)}凭“{lock.ruling}”解锁，理由“{lock.reopen_reason}”"
             found.append((lock.reopened_at, words))
+    joined = unblinding.done(event_id)
+    if joined is not None and joined.confirmed_at is not None:
+        found.append((joined.confirmed_at, f"{who(joined.opened_by)}、{who(joined.confirmed_by)}解密"))
     newest = sorted(found, key=lambda row: row[0], reverse=True)[:_LOG_ROWS]
     return [{"time": clock_time(at), "text": text, "day": stamp(at)} for at, text in newest]

@@ -1,7 +1,7 @@
 """How far the marking is: per page how many cells are filled, per judge and entrant the sum or what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from deqing_events.contests.marking.grid import stored
@@ -29,9 +29,21 @@ class PageProgress:
     wanted: int
 
 
-def progress(sheets: Sequence[ScoreSheet], entrants: Sequence[Entrant], marks: Sequence[Mark]) -> list[PageProgress]:
-    """Return the progress of every page of marks; times and penalties have none."""
-    return [_page(sheet, entrants, marks) for sheet in sheets if sheet.key != TIMES]
+def progress(
+    sheets: Sequence[ScoreSheet], entrants: Sequence[Entrant], marks: Sequence[Mark], *, sealed: bool = False
+) -> list[PageProgress]:
+    """Return the progress of every page of marks; times and penalties have none.
+
+    While blind codes are ``sealed``, a paper handed in under the number has counts only: its marks would tell whose
+    code is whose.
+    """
+    pages = [_page(sheet, entrants, marks) for sheet in sheets if sheet.key != TIMES]
+    hidden = sealed and any(page.sheet.judge for page in pages)
+    return [_counted(page) if hidden and not page.sheet.judge else page for page in pages]
+
+
+def _counted(page: PageProgress) -> PageProgress:
+    return replace(page, chips=[Chip("—", "quiet") for _ in page.chips])
 
 
 def _page(sheet: ScoreSheet, entrants: Sequence[Entrant], marks: Sequence[Mark]) -> PageProgress:

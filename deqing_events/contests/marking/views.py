@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change
@@ -199,14 +200,17 @@ def _card_page(
 
 
 def _overview(event: Event, sheets: list[ScoreSheet], problem: str = "", chosen: dict[str, str] | None = None) -> str:
-    rows = entrants.for_event(event.id)
+    rows, sealed = entrants.for_event(event.id), custody.sealed(event.id)
+    if sealed:  # the order of the numbers would tell whose code is whose
+        rows.sort(key=lambda row: row.blind_code)
     seated = {seat.judge: str(seat.account_id) for seat in queries.seats(event.id)}
     return render_template(
         "contests/scores_overview.html",
         event=event,
         sheets=sheets,
         rows=rows,
-        pages=progress(sheets, rows, queries.marks(event.id)),
+        pages=progress(sheets, rows, queries.marks(event.id), sealed=sealed),
+        sealed=sealed,
         standings=worked_out(event.id),
         judges=queries.judges_of(event.id),
         seated=seated if chosen is None else chosen,

@@ -21,6 +21,7 @@ from deqing_events.contests.objections.queries import open_objections
 from deqing_events.contests.results import queries
 from deqing_events.contests.results.content import Content, digest_of, frozen, public_naming, same_ranking
 from deqing_events.contests.results.standings import Standings, worked_out
+from deqing_events.contests.unblinding.queries import why_not_yet
 from deqing_events.domain.evaluation import Block
 from deqing_events.domain.kinds import EventState
 from deqing_events.domain.roles import Actor
@@ -77,7 +78,8 @@ def publish(event_id: int, wanted: Publishing, change: Change) -> Publication:
     """Freeze the ranking as the next publication and take the event to the matching state.
 
     Raises ResultsRefusedError while something blocks, when the ranking differs from the one looked at, when the stage
-    may not come next, when a correction has no reason, or when a notice has not ended yet.
+    may not come next, when a correction has no reason, when a notice has not ended yet,
+    or when the marks have to be locked and unblinded first.
     """
     try:
         with database.transaction() as session:
@@ -86,6 +88,9 @@ def publish(event_id: int, wanted: Publishing, change: Change) -> Publication:
             problem = what_blocks(standings)
             if problem or standings is None:
                 raise ResultsRefusedError(problem)
+            waits = why_not_yet(event_id)
+            if waits:
+                raise ResultsRefusedError(waits)
             content = frozen(event, standings, public_naming(event))
             _check(event_id, wanted, content, change)
             made = _made(event_id, standings.version, content, wanted.stage, change)

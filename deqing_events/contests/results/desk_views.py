@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.appeals.queries import open_appeals
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp, stamped
 from deqing_events.contests.history import Change
@@ -24,6 +25,7 @@ from deqing_events.contests.results.content import (
 from deqing_events.contests.results.forms import PublishForm, ReasonForm
 from deqing_events.contests.results.standings import Standings, worked_out
 from deqing_events.contests.results.tables import ranking_table, team_table
+from deqing_events.contests.unblinding.queries import why_not_yet
 from deqing_events.documents.csv_file import csv_bytes
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.domain.roles import Permission
@@ -36,6 +38,7 @@ from deqing_events.web.formatting import iso_day
 blueprint = Blueprint("contest_results", __name__, url_prefix="/desk/events/<int:event_id>/results")
 blueprint.add_app_template_filter(shown, "table_value")
 PUBLISH = Permission.RESULTS_PUBLISH
+SEALED = "盲码还没有解密，先不能下载带参赛号和姓名的成绩。请裁判长和监督到“赛务”解密。"
 FULL = Permission.FULL_PERSONAL_DATA
 
 
@@ -68,7 +71,7 @@ def publish(event_id: int) -> ResponseReturnValue:
     """Ask once more, then publish."""
     event = event_or_404(event_id, PUBLISH)
     standings, current = worked_out(event_id), queries.latest(event_id)
-    problem = actions.what_blocks(standings)
+    problem = actions.what_blocks(standings) or why_not_yet(event_id)
     if problem or standings is None:
         return _preview(event, problem), 422
     content = frozen(event, standings, public_naming(event))
@@ -109,6 +112,8 @@ def file(event_id: int, what: str, kind: str) -> ResponseReturnValue:
     """Download 成绩汇总表 or 团体积分表; full names need the right and a reason, which goes to the log."""
     event = event_or_404(event_id, PUBLISH)
     standings = worked_out(event_id) or abort(404)
+    if custody.sealed(event_id):
+        return _preview(event, SEALED), 422
     full = request.args.get("full") == "1"
     if full and not may(event, FULL):
         abort(403)
@@ -189,6 +194,7 @@ def _publish_page(event: Event, form: PublishForm, content: Any, current: Any, p
 
 def _preview(event: Event, problem: str = "") -> str:
     standings, current = worked_out(event.id), queries.latest(event.id)
+    sealed = custody.sealed(event.id)
     content = frozen(event, standings, full_naming) if standings else None
     public = frozen(event, standings, public_naming(event)) if standings else None
     return render_template(
@@ -196,9 +202,10 @@ def _preview(event: Event, problem: str = "") -> str:
         event=event,
         standings=standings,
         content=content,
-        table=ranking_table(content) if content else None,
-        teams=team_table(content) if content and content["teams"] else None,
-        blocks=actions.what_blocks(standings),
+        table=ranking_table(content) if content and not sealed else None,
+        teams=team_table(content) if content and content["teams"] and not sealed else None,
+        blocks=actions.what_blocks(standings) or why_not_yet(event.id),
+        sealed=sealed,
         current=current,
         stale=current is not None and (public is None or not same_ranking(current.content, public)),
         history=queries.history(event.id),

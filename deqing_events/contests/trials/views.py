@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404
 from deqing_events.contests.results.standings import contestants, worked_out
 from deqing_events.contests.rule_drafts.checking import body_of, checked
@@ -50,7 +51,7 @@ def awards(event_id: int) -> ResponseReturnValue:
     """Show what each tie policy and each rounding would give on the marks as they stand."""
     event = event_or_404(event_id, Permission.RESULTS_PUBLISH)
     standings = worked_out(event_id)
-    if standings is None:
+    if standings is None or custody.sealed(event_id):
         return redirect(url_for("contest_results.preview", event_id=event_id))
     names = {number: row.name for number, row in standings.entrants.items()}
     own = [made for _, made in contestants(event_id, standings.rules)]
