@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from deqing_events.audit.wording import KIND_WORDS, who_said
+from deqing_events.audit.object_words import KIND_WORDS
+from deqing_events.audit.wording import who_said
 from deqing_events.domain.roles import Permission
 from deqing_events.jobs import queries as jobs
 from deqing_events.jobs import wording as job_wording

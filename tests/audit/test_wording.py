@@ -5,7 +5,8 @@ from pathlib import Path
 
 import deqing_events
 from deqing_events.audit.detail_words import detail_said
-from deqing_events.audit.wording import ACTION_WORDS, AREA_WORDS, KIND_WORDS
+from deqing_events.audit.object_words import KIND_WORDS
+from deqing_events.audit.wording import ACTION_WORDS, AREA_WORDS
 from deqing_events.domain.roles import Grant, Role
 from tests.factories import account, sign_in
 from tests.reading import StrictClient

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deqing_events.audit.models import AuditEntry
-from deqing_events.audit.wording import KIND_WORDS, said, who_said
+from deqing_events.audit.object_words import KIND_WORDS
+from deqing_events.audit.wording import said, who_said
 from deqing_events.domain.tables import Column, Kind, Table
 from deqing_events.privacy.looks.asked import LOOKS
 from deqing_events.web.clock import SHANGHAI

@@ -1,0 +1,38 @@
+"""What an audit entry is about, in words, by the kind that is stored."""
+
+from collections.abc import Mapping
+
+KIND_WORDS: Mapping[str, str] = {
+    "appeal": "申诉",
+    "correction": "更正",
+    "objection": "异议",
+    "calendar_year": "工作日历",
+    "certificate": "证书",
+    "promotion": "晋级",
+    "honour": "荣誉",
+    "promotion_table": "晋级规则",
+    "campaign": "竞赛活动",
+    "checkin_list": "签到名单",
+    "data_class": "数据类别",
+    "data_request": "删除申请",
+    "entrant": "参赛者",
+    "entry_upload": "代报名单",
+    "event": "赛事",
+    "gate_device": "岗位手机",
+    "gate_link": "岗位链接",
+    "import_run": "导入",
+    "member": "会员",
+    "message": "消息",
+    "organisation": "工会组织",
+    "paper_batch": "补签的一批",
+    "phone": "职工手机",
+    "phone_owner": "职工手机",
+    "registration": "报名",
+    "review_batch": "审核操作",
+    "scan": "扫码",
+    "screen_link": "大屏或海报",
+    "sign_in_code": "验证码",
+    "staff_account": "账号",
+    "staff_session": "登录",
+    "team": "队伍",
+}
