@@ -49,9 +49,9 @@ def prepare(*, entrants: int, passes: int, crowd: int) -> Prepared:
         BenchRow.metadata.create_all(db.engine, tables=[BenchRow.metadata.tables["bench_row"]])
         keys: Keys = app.config["SETTINGS"].keys
         now = dt.datetime.now(dt.UTC)
-        open_event = _event("开放报名的示例", now)
+        open_event = store_event("开放报名的示例", now)
         door, hall = _door("门口扫码的示例", passes, keys, now), _door("两万人的示例", crowd, keys, now)
-        board = publish_board(_event("千人榜的示例", now), entrants, now=now)
+        board = publish_board(store_event("千人榜的示例", now), entrants, now=now)
         engine = engines.describe(db.engine)["engine"]
         slug = database.session().get_one(Event, open_event).slug
         db.session.remove()
@@ -60,7 +60,7 @@ def prepare(*, entrants: int, passes: int, crowd: int) -> Prepared:
 
 
 def _door(title: str, people: int, keys: Keys, now: dt.datetime) -> Door:
-    event_id = _event(title, now)
+    event_id = store_event(title, now)
     tokens = _fill(event_id, people, keys, now)
     list_id = list_actions.default_list(event_id, now=now, by=SYSTEM)
     link = list_actions.LinkDetails("1 号门", "gate", now - dt.timedelta(hours=1), now + dt.timedelta(hours=8))
@@ -68,7 +68,8 @@ def _door(title: str, people: int, keys: Keys, now: dt.datetime) -> Door:
     return Door(tokens, list_actions.open_device(link_id, "示例志愿者", now=now, by=SYSTEM), str(list_id))
 
 
-def _event(title: str, now: dt.datetime) -> int:
+def store_event(title: str, now: dt.datetime) -> int:
+    """Store a published event and return its id."""
     start, end = now + dt.timedelta(minutes=30), now + dt.timedelta(hours=8)
     with database.transaction() as session:
         code = f"DQ26-{abs(hash(title)) % 9000 + 1000}"

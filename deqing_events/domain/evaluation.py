@@ -12,10 +12,11 @@ from fractions import Fraction
 
 from deqing_events.domain.awards import Base, quota, tier_of_groups, within_unit_cap
 from deqing_events.domain.entrants import ATTENDED, Entrant, EntrantStatus
-from deqing_events.domain.marking import Gaps, Score, has_veto, score
+from deqing_events.domain.marking import Gaps, Score, has_veto
 from deqing_events.domain.ranking import Key, Place, groups, places, settled
 from deqing_events.domain.rounding import rounded
 from deqing_events.domain.sheet_types import Compare, RuleSheet, Tier, VetoEffect
+from deqing_events.domain.whole_scoring import scorer
 
 
 class Block(StrEnum):
@@ -58,7 +59,8 @@ def evaluate(sheet: RuleSheet, entrants: Sequence[Entrant], draws: Sequence[Sequ
     if len(by_id) != len(entrants):
         raise ValueError("two entrants share an id")
     final = {id_: _final_status(sheet, entrant) for id_, entrant in sorted(by_id.items())}
-    results = {id_: score(sheet, by_id[id_]) for id_, status in final.items() if status is EntrantStatus.PRESENT}
+    value = scorer(sheet)
+    results = {id_: value(by_id[id_]) for id_, status in final.items() if status is EntrantStatus.PRESENT}
     scores = {id_: result for id_, result in results.items() if isinstance(result, Score)}
     incomplete = {id_: result for id_, result in results.items() if not isinstance(result, Score)}
     keys = _keys(sheet, by_id, scores)

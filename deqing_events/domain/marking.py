@@ -61,6 +61,8 @@ def drops(panel: Panel, judges: int) -> int:
 
 def has_veto(sheet: RuleSheet, entrant: Entrant, effect: VetoEffect) -> bool:
     """Whether a veto with this effect stands against the entrant; ValueError for a veto not on the sheet."""
+    if not entrant.vetoes:
+        return False
     unknown = entrant.vetoes - {veto.key for veto in sheet.vetoes}
     if unknown:
         raise ValueError(f"{entrant.id}: vetoes not on the sheet: {sorted(unknown)}")

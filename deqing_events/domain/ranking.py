@@ -51,12 +51,17 @@ class RankStyles:
 
 def groups(ids: Sequence[str], keys: Sequence[Key]) -> list[tuple[str, ...]]:
     """Return groups equal in every key, best first, inside a group by id (code points)."""
+    steps = [(key.values, _steps(key, ids)) for key in keys]
+    positions = {entrant: tuple(step[values[entrant]] for values, step in steps) for entrant in ids}
+    ordered = sorted(ids, key=lambda entrant: (positions[entrant], entrant))
+    return [tuple(members) for _, members in groupby(ordered, key=positions.__getitem__)]
 
-    def positions(entrant: str) -> tuple[tuple[bool, Fraction], ...]:
-        return tuple(key.position(entrant) for key in keys)
 
-    ordered = sorted(ids, key=lambda entrant: (positions(entrant), entrant))
-    return [tuple(members) for _, members in groupby(ordered, key=positions)]
+def _steps(key: Key, ids: Sequence[str]) -> dict[Fraction | None, int]:
+    """Return the place of each different value of a key, the best 0: whole numbers compare sooner than fractions."""
+    given = {key.values[entrant] for entrant in ids}
+    ordered = sorted((value for value in given if value is not None), reverse=not key.lower_first)
+    return {**{value: step for step, value in enumerate(ordered)}, None: len(ordered)}
 
 
 def settled(tied: Sequence[tuple[str, ...]], draws: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from deqing_events import database
 from deqing_events.accounts.models import StaffAccount, StaffGrant
 from deqing_events.contests.models import Draw, Entrant, JudgeSeat, Mark, RuleSheet
 from deqing_events.contests.spreads.models import SpreadAcceptance
 from deqing_events.domain.kinds import EventState
+from deqing_events.domain.packed_marks import BETWEEN, WITHIN
 from deqing_events.domain.roles import Reach, Role
 from deqing_events.events.models import Event
 
@@ -31,6 +32,15 @@ def marks(event_id: int) -> list[Mark]:
 def marks_of(entrant_id: int) -> list[Mark]:
     """Return every mark of one entrant."""
     return list(database.session().scalars(select(Mark).where(Mark.entrant_id == entrant_id)))
+
+
+def packed_marks(event_id: int) -> dict[int, str]:
+    """Return all marks of each entrant as one text (``domain.packed_marks``), by entrant: a row each, not a mark."""
+    one = Mark.criterion + WITHIN + Mark.judge + BETWEEN + Mark.value
+    query = select(Mark.entrant_id, func.aggregate_strings(one, BETWEEN))
+    query = query.join(Entrant, Entrant.id == Mark.entrant_id).where(Entrant.event_id == event_id)
+    rows = database.session().execute(query.group_by(Mark.entrant_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def locked_marks(event_id: int, judge: str) -> dict[tuple[int, str], Mark]:

@@ -6,14 +6,14 @@ from fractions import Fraction
 
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.marking import queries as marking
-from deqing_events.contests.models import Entrant, Mark, RuleSheet
+from deqing_events.contests.models import Entrant, RuleSheet
 from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.contests.spreads.accepted import standing
-from deqing_events.domain.entrants import Cell, EntrantStatus
 from deqing_events.domain.entrants import Entrant as Contestant
-from deqing_events.domain.entrants import Mark as DomainMark
+from deqing_events.domain.entrants import EntrantStatus
 from deqing_events.domain.evaluation import Evaluation, evaluate
 from deqing_events.domain.league import LeagueRow, PointTable, TieShare, team_league, tie_points
+from deqing_events.domain.packed_marks import PackedMarks
 from deqing_events.domain.rounding import number
 from deqing_events.domain.rule_sheet import RuleSheet as Rules
 from deqing_events.domain.rule_sheet import parse
@@ -54,15 +54,14 @@ def current_rules(event_id: int) -> Rules | None:
 
 def contestants(event_id: int, sheet: Rules) -> list[tuple[Entrant, Contestant]]:
     """Return every entrant with how the law sees it, spreads that were accepted left out."""
-    rows = entrants.for_event(event_id)
-    given: dict[int, list[Mark]] = {row.id: [] for row in rows}
-    for mark in marking.marks(event_id):
-        given[mark.entrant_id].append(mark)
-    kept = marking.acceptances(event_id)
+    rows, given, kept = entrants.for_event(event_id), marking.packed_marks(event_id), marking.acceptances(event_id)
+    panel = frozenset(criterion.key for criterion in sheet.criteria() if criterion.by is By.PANEL)
     found = []
     for row in rows:
-        made = contestant(sheet, row, given[row.id])
-        found.append((row, replace(made, accepted_spreads=standing(sheet, made, kept.get(row.id, ())))))
+        made = contestant(sheet, row, PackedMarks(given.get(row.id, ""), panel))
+        if row.id in kept:
+            made = replace(made, accepted_spreads=standing(sheet, made, kept[row.id]))
+        found.append((row, made))
     return found
 
 
@@ -78,28 +77,24 @@ def _stand(
     return Standings(sheet, held.version, evaluation, numbered, points, teams)
 
 
-def contestant(sheet: Rules, row: Entrant, marks: Iterable[Mark]) -> Contestant:
+def contestant(sheet: Rules, row: Entrant, marks: PackedMarks) -> Contestant:
     """Return an entrant as the law sees it; penalties and vetoes that left the sheet no longer count."""
-    panel = {criterion.key for criterion in sheet.criteria() if criterion.by is By.PANEL}
-    by_judge: dict[str, dict[str, Cell]] = {}
-    agreed: dict[str, DomainMark] = {}
-    for mark in marks:
-        if mark.criterion in panel:
-            by_judge.setdefault(mark.criterion, {})[mark.judge] = mark.value
-        else:
-            agreed[mark.criterion] = mark.value
-    penalties = {penalty.key for penalty in sheet.penalties}
     return Contestant(
         id=row.number,
         unit=row.unit_name or row.delegation or None,
         status=EntrantStatus(row.status),
         elapsed=row.elapsed_seconds,
         guest=row.guest,
-        penalties={key: number(times) for key, times in row.penalties.items() if key in penalties},
-        vetoes=frozenset(row.vetoes) & {veto.key for veto in sheet.vetoes},
+        penalties=_penalties(sheet, row) if row.penalties else {},
+        vetoes=frozenset(row.vetoes) & {veto.key for veto in sheet.vetoes} if row.vetoes else frozenset(),
         recused=frozenset(row.recused),
-        marks={**agreed, **by_judge},
+        marks=marks,
     )
+
+
+def _penalties(sheet: Rules, row: Entrant) -> dict[str, Fraction]:
+    known = {penalty.key for penalty in sheet.penalties}
+    return {key: number(times) for key, times in row.penalties.items() if key in known}
 
 
 def _league(
