@@ -1,6 +1,8 @@
 """From stored rows to a worked-out contest: the law's evaluation plus the team table. Nothing here is stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -43,7 +45,20 @@ def worked_out(event_id: int) -> Standings | None:
     if held is None:
         return None
     sheet = parse(held.body)
-    return _stand(held, sheet, contestants(event_id, sheet), [draw.order for draw in marking.draws(event_id)])
+    with _without_collecting():
+        return _stand(held, sheet, contestants(event_id, sheet), [draw.order for draw in marking.draws(event_id)])
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the garbage collector wait: with 100,000 entrants it would look through the same living objects many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def current_rules(event_id: int) -> Rules | None:
