@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from deqing_events.domain.entrants import Entrant
 from deqing_events.domain.marking import Gaps, Score, drops, expected_judges, score
@@ -34,7 +35,7 @@ class _Known(dict[str, int]):
         return value
 
 
-class _Later(Mapping[str, object]):
+class _Later(Mapping[str, Any]):
     """A part of a score that is worked out by the law once somebody asks for it."""
 
     __slots__ = ("_entrant", "_name", "_sheet")
@@ -42,11 +43,11 @@ class _Later(Mapping[str, object]):
     def __init__(self, sheet: RuleSheet, entrant: Entrant, name: str) -> None:
         self._sheet, self._entrant, self._name = sheet, entrant, name
 
-    def _read(self) -> Mapping[str, object]:
-        found: Mapping[str, object] = getattr(_by_the_law(self._sheet, self._entrant), self._name)
+    def _read(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = getattr(_by_the_law(self._sheet, self._entrant), self._name)
         return found
 
-    def __getitem__(self, key: str) -> object:
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - a mark or marks by judge
         return self._read()[key]
 
     def __iter__(self) -> Iterator[str]:
@@ -169,8 +170,16 @@ def _valued(sheet: RuleSheet, plan: _Plan, entrant: Entrant, known: _Known) -> S
         parts[key] = part = Fraction(points, plan.part_unit)
         passed = passed and (line is None or part >= line)
         total += points * factor
-    later = (_Later(sheet, entrant, name) for name in ("sections", "criteria", "judge_totals"))
-    return Score(Fraction(total, plan.total_unit), parts, *later, _NO_PENALTY, passed, zeroed=False)  # type: ignore[arg-type]  # read late
+    return Score(
+        total=Fraction(total, plan.total_unit),
+        parts=parts,
+        sections=_Later(sheet, entrant, "sections"),
+        criteria=_Later(sheet, entrant, "criteria"),
+        judge_totals=_Later(sheet, entrant, "judge_totals"),
+        penalty=_NO_PENALTY,
+        passed=passed,
+        zeroed=False,
+    )
 
 
 def _summed(section: _Summed, plan: _Plan, cells: Mapping[str, str], known: _Known) -> int:

@@ -51,7 +51,7 @@ def worked_out(event_id: int) -> Standings | None:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Let the garbage collector wait: with 100,000 entrants it would look through the same living objects many times."""
+    """Let the garbage collector wait: among 100,000 entrants it would look through the same living objects again."""
     was_on = gc.isenabled()
     gc.disable()
     try:
