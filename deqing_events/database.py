@@ -12,7 +12,7 @@ import datetime as dt
 import functools
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar, ParamSpec, TypeVar, cast
 
@@ -23,7 +23,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
-from deqing_events.engines import WRITE, BusyError, is_busy, write_queue
+from deqing_events.engines import WRITE, BusyError, is_busy, lone_reader, write_queue
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -120,11 +120,7 @@ def transaction() -> Iterator[Session]:
     Raises BusyError when the wait for the lock exceeds the setting or the database is read-only, RuntimeError when
     nested.
     """
-    session = cast("Session", db.session())
-    if session.info.get(WRITE):
-        raise RuntimeError("transactions do not nest: the caller already opened one")
-    session.rollback()
-    session.expire_all()
+    session = let_go()
     with write_queue(db.engine):
         _begin(session)
         session.info[WRITE] = True
@@ -146,6 +142,16 @@ def transaction() -> Iterator[Session]:
             session.info.pop(WRITE, None)
             for hook in _after_end:
                 hook(session)
+
+
+def let_go() -> Session:
+    """End what the context's session was reading and forget it. Raises RuntimeError inside a transaction."""
+    session = cast("Session", db.session())
+    if session.info.get(WRITE):
+        raise RuntimeError("transactions do not nest: the caller already opened one")
+    session.rollback()
+    session.expire_all()
+    return session
 
 
 def _begin(session: Session) -> None:
@@ -229,6 +235,33 @@ def _refuse_stray_statement(state: ORMExecuteState) -> None:
 def session() -> Session:
     """Return the session of the current application context."""
     return cast("Session", db.session())
+
+
+class Glance:
+    """One SELECT of columns that a hot path makes before it writes, on a connection of its own, no transaction around.
+
+    It sees what is committed, not what the caller's open transaction has written.
+    """
+
+    def __init__(self, statement: sa.Select[Any]) -> None:
+        """Keep the statement; it is compiled once for each dialect."""
+        self._statement = statement
+        self._options: dict[str, Any] = {"compiled_cache": _KeptCompiled()}
+
+    def rows(self, values: Mapping[str, object]) -> Sequence[sa.Row[Any]]:
+        """Return the rows for these values, always under the same names."""
+        with lone_reader(db.engine).connect() as connection:
+            return connection.execute(self._statement, values, execution_options=self._options).all()
+
+
+class _KeptCompiled(dict[Any, Any]):
+    """What one statement compiles to, by dialect: looking a long one up by all its parts costs more than running it."""
+
+    def get(self, key: Any, default: Any = None) -> Any:  # noqa: ANN401 - SQLAlchemy's own keys
+        return super().get(key[0], default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own keys
+        super().__setitem__(key[0], compiled)
 
 
 @contextmanager

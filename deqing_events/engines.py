@@ -6,6 +6,7 @@ because a commit (and so its checkpoint) runs while its process holds the write 
 
 import errno
 import fcntl
+import functools
 import sqlite3
 import threading
 import time
@@ -23,6 +24,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from deqing_events.settings import Settings
 
 WRITE = "deqing_write"
+ALONE = "deqing_alone"
+"""Execution options: the transaction will write; the statement runs alone, no transaction around it."""
 UNREADABLE = (DBAPIError, ArgumentError)
 """What reading a file that is no database, a database that does not answer, or a wrong URL raises."""
 
@@ -127,8 +130,17 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(WRITE)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(ALONE):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITE) else "BEGIN")
+
+
+@functools.lru_cache(maxsize=8)
+def lone_reader(engine: Engine) -> Engine:
+    """Return the same engine for single SELECTs that need no transaction around them: no BEGIN, no ROLLBACK."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{ALONE: True})
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def compact(engine: Engine) -> bool:

@@ -83,7 +83,7 @@ def status(list_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/scans")
-@access.link("device", gate_holders.device)
+@access.link("device", gate_holders.scanning_device)
 def scans() -> ResponseReturnValue:
     """Answer one scan."""
     try:

@@ -7,7 +7,7 @@ from typing import Any
 from deqing_events.checkin import device_bodies, gate_holders, offline_actions, scan_actions, telling
 from deqing_events.checkin.outcomes import as_json
 from deqing_events.checkin.scan_actions import Answered, Clash
-from deqing_events.checkin.scan_facts import LET_IN
+from deqing_events.checkin.scan_facts import LET_IN, Attempt
 from deqing_events.domain.admission_facts import Recorded
 from deqing_events.engines import BusyError
 from deqing_events.web import clock
@@ -32,8 +32,7 @@ def answer(body: dict[str, Any], *, ahead: dt.timedelta | None = None) -> Answer
         if ahead is None:
             ahead = device_bodies.skew(body.get("sent_at"), now=now)
         attempt = device_bodies.attempt(body, gate_holders.holder(), ahead=ahead)
-        act = offline_actions.scan if attempt.offline else scan_actions.scan
-        answered = act(gate_holders.post(), attempt, now=now, by=gate_holders.acting())
+        answered = _taken_in(attempt, now)
     except device_bodies.UnreadableError as problem:
         return Answer(error=(problem.status, problem.code, str(problem)))
     except scan_actions.NonceTakenError:
@@ -41,6 +40,13 @@ def answer(body: dict[str, Any], *, ahead: dt.timedelta | None = None) -> Answer
     except scan_actions.TooManyGuessesError:
         return Answer(error=(429, "too_many", "一分钟里认不出的码太多了。歇一分钟再扫，或按姓名查。"))
     return Answer(_told(answered))
+
+
+def _taken_in(attempt: Attempt, now: dt.datetime) -> Answered:
+    post, by = gate_holders.post(), gate_holders.acting()
+    if attempt.offline:
+        return offline_actions.scan(post, attempt, now=now, by=by)
+    return scan_actions.scan(post, attempt, now=now, by=by, read_already=gate_holders.scan_read())
 
 
 def answer_late(body: object, *, ahead: dt.timedelta) -> dict[str, Any]:

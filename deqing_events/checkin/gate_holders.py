@@ -6,9 +6,9 @@ from typing import NoReturn, cast
 from flask import Response, abort, g, jsonify, make_response, request
 
 from deqing_events.accounts import passwords
-from deqing_events.checkin import gate_queries, gate_tokens
+from deqing_events.checkin import codes, device_bodies, gate_queries, gate_tokens, scan_queries
 from deqing_events.checkin.gate_queries import Holder
-from deqing_events.checkin.scan_facts import Post
+from deqing_events.checkin.scan_facts import Known, Post
 from deqing_events.domain.roles import Actor
 from deqing_events.web import clock, errors
 from deqing_events.web.formatting import moment
@@ -67,6 +67,23 @@ def device(**_: object) -> Holder:
     return found
 
 
+def scanning_device(**_: object) -> Holder:
+    """Resolve as ``device`` does, and read by the same statement what the scan in the body is decided on."""
+    body = request.get_json(silent=True)
+    code, nonce = (body.get("code"), body.get("nonce")) if isinstance(body, dict) else (None, None)
+    if not isinstance(code, str) or not isinstance(nonce, str) or not device_bodies.NONCE.match(nonce):
+        return device()
+    found = scan_queries.of_device(_bearer_hash(), codes.read(code), nonce, now=clock.now())
+    held, g.scan_read = _known_holder(found and found[0]), found and found[1]
+    _refuse_closed(held, held.closed(clock.now()))
+    return held
+
+
+def scan_read() -> Known | None:
+    """Return what ``scanning_device`` read about the scan of this request, if it did."""
+    return cast("Known | None", g.get("scan_read"))
+
+
 def late_device(**_: object) -> Holder:
     """Resolve the bearer token of an upload: what was scanned before its link ended is still taken in for a while."""
     found, now = _bearer(), clock.now()
@@ -77,10 +94,17 @@ def late_device(**_: object) -> Holder:
 
 
 def _bearer() -> Holder:
+    return _known_holder(gate_queries.by_device(_bearer_hash()))
+
+
+def _bearer_hash() -> str:
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         abort(api_error(401, "no_token", "请带上设备令牌（Authorization: Bearer …）。"))
-    found = gate_queries.by_device(passwords.token_hash(token.strip()))
+    return passwords.token_hash(token.strip())
+
+
+def _known_holder(found: Holder | None) -> Holder:
     if found is None:
         abort(api_error(401, "unknown_token", "不认识这个设备。请重新打开岗位链接。"))
     return found

@@ -1,7 +1,6 @@
 """Who holds a gate link or a device token, and what a device has scanned."""
 
 import datetime as dt
-import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,53 +72,57 @@ def by_link(token_hash: str, device_hash: str) -> Holder | None:
     opened = and_(GateDevice.link_id == GateLink.id, GateDevice.token_hash == device_hash)
     query = _links().outerjoin(GateDevice, opened).where(GateLink.token_hash == token_hash)
     row = database.session().execute(query).one_or_none()
-    return _holder(row) if row else None
+    return holder_row(row) if row else None
 
 
 def by_device(device_hash: str) -> Holder | None:
     """Return the holder behind a device token, or None."""
-    row = database.session().connection().execute(_by_device(), {"device_hash": device_hash}).one_or_none()
-    return _holder(row) if row else None
-
-
-@functools.cache
-def _by_device() -> Select[Any]:
-    """Build the statement of every API call once: building costs more than running it."""
-    opened = _links().join(GateDevice, GateDevice.link_id == GateLink.id)
-    return opened.where(GateDevice.token_hash == bindparam("device_hash"))
+    rows = _BY_DEVICE.rows({"device_hash": device_hash})
+    return holder_row(rows[0]) if rows else None
 
 
 def _links() -> Select[Any]:
-    columns: tuple[Any, ...] = (
-        GateLink.id.label("link_id"),
-        GateLink.serial,
-        GateLink.gate,
-        GateLink.role,
-        GateLink.valid_from,
-        GateLink.valid_until,
-        GateLink.revoked_at,
-        CheckinList.id.label("list_id"),
-        CheckinList.name.label("list_name"),
-        CheckinList.mode,
-        Event.id.label("event_id"),
-        Event.title.label("event_title"),
-        Event.state.label("event_state"),
-        Event.contact_phone,
-        GateDevice.id.label("device_id"),
-        GateDevice.volunteer,
-        GateDevice.seen_at,
-        GateDevice.waiting,
-        GateDevice.skew,
-        GateDevice.revoked_at.label("dropped_at"),
-    )
+    columns = (column.label(name) for name, column in HOLDER.items())
     query = select(*columns).select_from(GateLink).join(CheckinList, CheckinList.id == GateLink.list_id)
     return query.join(Event, Event.id == CheckinList.event_id)
 
 
-def _holder(row: Row[Any]) -> Holder:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented mapping of a row
-    volunteer = values.pop("volunteer") or ""
-    return Holder(**values, volunteer=volunteer)
+def holder_row(row: Row[Any], prefix: str = "") -> Holder:
+    """Return the holder in a row that has the columns of ``HOLDER``, each named with ``prefix`` before it."""
+    values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented mapping of a row
+    held = {name: values[prefix + name] for name in HOLDER}
+    return Holder(**{**held, "volunteer": held["volunteer"] or ""})
+
+
+HOLDER: dict[str, Any] = {
+    "link_id": GateLink.id,
+    "serial": GateLink.serial,
+    "gate": GateLink.gate,
+    "role": GateLink.role,
+    "valid_from": GateLink.valid_from,
+    "valid_until": GateLink.valid_until,
+    "revoked_at": GateLink.revoked_at,
+    "list_id": CheckinList.id,
+    "list_name": CheckinList.name,
+    "mode": CheckinList.mode,
+    "event_id": Event.id,
+    "event_title": Event.title,
+    "event_state": Event.state,
+    "contact_phone": Event.contact_phone,
+    "device_id": GateDevice.id,
+    "volunteer": GateDevice.volunteer,
+    "seen_at": GateDevice.seen_at,
+    "waiting": GateDevice.waiting,
+    "skew": GateDevice.skew,
+    "dropped_at": GateDevice.revoked_at,
+}
+"""The column behind each field of a holder, for whoever reads one together with something else."""
+
+_BY_DEVICE = database.Glance(
+    _links()
+    .join(GateDevice, GateDevice.link_id == GateLink.id)
+    .where(GateDevice.token_hash == bindparam("device_hash"))
+)
 
 
 @dataclass(frozen=True)

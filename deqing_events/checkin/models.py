@@ -1,13 +1,14 @@
 """Check-in lists, gate links, the devices that opened them, and every scan attempt.
 
-Counts are always derived from scan rows. ``slot`` makes "once" a unique index: empty for mode ``once``, the day for
-``once_per_day``, the session for ``once_per_session``, the nonce for modes that admit repeatedly.
+Counts are derived from scan rows, but for the number called out at the door (``CheckinList.entered``). ``slot`` makes
+"once" a unique index: empty for mode ``once``, the day for ``once_per_day``, the session for ``once_per_session``, the
+nonce for modes that admit repeatedly.
 """
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from deqing_events.database import Base, check, once
@@ -19,6 +20,8 @@ class CheckinList(Base):
 
     ``sessions``, ``groups`` and ``gates`` narrow it, None is everybody or any; ``group_by`` says what the ids in
     ``groups`` are: townships (代表队) or teams. ``questions`` are asked at the door (``domain.door_questions``).
+    ``entered`` is how many entries count, moved with every scan that changes it (``settling_actions.entered``), so that
+    telling somebody as which one they came in costs the same however many came before.
     """
 
     __tablename__ = "checkin_list"
@@ -50,6 +53,7 @@ class CheckinList(Base):
     closes_at: Mapped[dt.datetime | None]
     accept_unconfirmed: Mapped[bool] = mapped_column(default=False)
     questions: Mapped[list[Any] | None]
+    entered: Mapped[int] = mapped_column(default=0)
     event: Mapped[Event] = relationship()
 
 
@@ -116,7 +120,14 @@ class Scan(Base):
         ),
         Index(None, "list_id", "counts", "direction", "annulled_at"),
         Index(None, "registration_id", "list_id", "counts", "annulled_at"),
-        Index(None, "device_id", "received_at"),
+        Index(None, "device_id", "id"),
+        Index(
+            "ix_scan_guesses",
+            "device_id",
+            "received_at",
+            sqlite_where=text("reason = 'invalid'"),
+            postgresql_where=text("reason = 'invalid'"),
+        ),
         check("direction IN ('entry', 'exit')", "direction", sentence="扫码只分进场和出场。"),
         check(
             "recorded IN ('success', 'failure', 'forced')",

@@ -5,22 +5,23 @@ gates are at it together. Whoever loses reads again and is told who was first. R
 """
 
 import datetime as dt
-from dataclasses import dataclass
+import functools
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.audit.actions import record
-from deqing_events.checkin import scan_facts, scan_queries, settling_actions
+from deqing_events.checkin import scan_facts, scan_queries, settling_actions, storing_actions
 from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.checkin.scan_facts import LET_IN, Attempt, Known, Post
 from deqing_events.checkin.teams import queries as teams
 from deqing_events.domain.admission import decide
-from deqing_events.domain.admission_facts import Decision, Reason, Recorded, Status
+from deqing_events.domain.admission_facts import Decision, Reason, Recorded, ScanType, Status
 from deqing_events.domain.roles import Actor
+from deqing_events.engines import BusyError
 
 TRIES = 4
 MOST_GUESSES = 40
@@ -90,14 +91,16 @@ class Answered:
     clash: Clash | None = None
 
 
-def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answered:
+def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor, read_already: Known | None = None) -> Answered:
     """Decide and store one scan made now; the same nonce again gets the same answer and writes nothing.
 
-    A scan made without a line goes to ``offline_actions.scan``. Raises UnknownListError, NonceTakenError,
-    TooManyGuessesError, TeamShownError; nothing is stored then.
+    ``read_already`` is what the caller read about it in this request. A scan made without a line goes to
+    ``offline_actions.scan``. Raises UnknownListError, NonceTakenError, TooManyGuessesError, TeamShownError; nothing is
+    stored then.
     """
     for _ in range(TRIES):
-        read = known(post, attempt, now=now)
+        read = known(post, attempt, now=now) if read_already is None else _within_limit(read_already, post)
+        read_already = None
         if read.same is not None:
             return repeated(read, attempt, post)
         shown = read.person is None and not scan_facts.is_stale(read, post, attempt, now=now)
@@ -105,13 +108,10 @@ def scan(post: Post, attempt: Attempt, *, now: dt.datetime, by: Actor) -> Answer
         if team_id is not None:
             raise TeamShownError(team_id)
         answered = judged(read, attempt, post, now=now)
-        try:
-            _store(answered, now=now, by=by)
-        except IntegrityError as error:
-            lost = error  # another gate was first: read again and say so
-        else:
-            return answered
-    raise lost
+        place_no = _store(answered, now=now, by=by)
+        if place_no is not None:
+            return replace(answered, place_no=place_no)
+    raise BusyError("another gate was first every time")
 
 
 def known(post: Post, attempt: Attempt, *, now: dt.datetime) -> Known:
@@ -119,6 +119,10 @@ def known(post: Post, attempt: Attempt, *, now: dt.datetime) -> Known:
     read = scan_queries.known(post, attempt.code, attempt.nonce, now=now)
     if read is None:
         raise UnknownListError(post.list_id)
+    return _within_limit(read, post)
+
+
+def _within_limit(read: Known, post: Post) -> Known:
     if read.same is None and read.guesses >= MOST_GUESSES and post.device_id is not None:
         raise TooManyGuessesError(post.device_id)
     return read
@@ -144,14 +148,16 @@ def annul(nonce: str, post: Post, *, reason: str = "", now: dt.datetime, by: Act
             query = query.where(Scan.device_id == post.device_id, Scan.received_at >= now - post.undo_within)
         done = session.execute(
             query.values(annulled_at=now, annulled_by=by.who)
-            .returning(Scan.id)
+            .returning(Scan.id, Scan.counts, Scan.direction)
             .execution_options(synchronize_session=False)
-        ).scalar_one_or_none()
+        ).one_or_none()
         if done is None:
             raise NothingToUndoError(nonce)
+        if done.counts and done.direction == ScanType.ENTRY:
+            settling_actions.entered(session, post.list_id, -1)
         settling_actions.settle(session, found.mode, post.list_id, found.registration_id)
-        record("scan.annul", "scan", done, by=by, now=now, reason=reason)
-        return int(done)
+        record("scan.annul", "scan", done.id, by=by, now=now, reason=reason)
+        return int(done.id)
 
 
 def repeated(known: Known, attempt: Attempt, post: Post) -> Answered:
@@ -181,11 +187,11 @@ def judged(known: Known, attempt: Attempt, post: Post, *, now: dt.datetime) -> A
     return Answered(decision, known, attempt, post, at, place_no, session_id, slot, counts)
 
 
-def _store(answered: Answered, *, now: dt.datetime, by: Actor) -> None:
-    with database.transaction() as session:
-        insert_row(session, answered, now=now)
-        if answered.decision.recorded is not Recorded.FAILURE:
-            note_admission(answered, now=now, by=by)
+def _store(answered: Answered, *, now: dt.datetime, by: Actor) -> int | None:
+    """Store the scan and return its place number; None when another one was first: read again and say so."""
+    admitted = answered.decision.recorded is not Recorded.FAILURE
+    note = functools.partial(note_admission, answered, now=now, by=by) if admitted else None
+    return storing_actions.store({**_row(answered), "received_at": now}, note)
 
 
 def insert_row(session: Session, answered: Answered, *, now: dt.datetime) -> None:

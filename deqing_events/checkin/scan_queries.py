@@ -1,27 +1,26 @@
-"""The one SELECT a scan needs: list, pass, registration, earlier scans, the same nonce, and two counts."""
+"""The one SELECT a scan needs: list, pass, registration, earlier scans, the same nonce, and unknown codes of late."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from deqing_events import database
+from deqing_events.checkin import gate_queries, scan_rows
 from deqing_events.checkin.codes import Code
-from deqing_events.checkin.models import CheckinList, Scan
-from deqing_events.checkin.scan_facts import EARLY, Known, ListRow, PersonRow, Post, PreviousRow, StoredRow
+from deqing_events.checkin.gate_queries import Holder
+from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
+from deqing_events.checkin.scan_facts import EARLY, Known, ListRow, Post
+from deqing_events.domain.admission_facts import Reason
 from deqing_events.domain.attendance import Session, session_at
-from deqing_events.domain.door_questions import read
 from deqing_events.events.models import Event, EventSession
 from deqing_events.organisations.models import Organisation, Unit
-from deqing_events.registration.models import DONE_REVIEWS, Pass, Registration
+from deqing_events.registration.models import Pass, Registration
 
 _Own = aliased(Event, name="own_event")
 _Before = aliased(Scan, name="before")
 _Same = aliased(Scan, name="same")
-
-OVER = ("cancelled", "rejected")
-"""States that count whatever a review says."""
 
 WINDOW = dt.timedelta(minutes=1)
 """Over which unknown codes of one device are counted."""
@@ -38,32 +37,30 @@ def known(post: Post, code: Code, nonce: str, *, now: dt.datetime) -> Known | No
         "device_id": post.device_id,
         "since": now - WINDOW,
     }
-    # On the connection: columns need none of the session's work, and every scan waits for this.
-    connection = database.session().connection()
-    rows = connection.execute(_STATEMENTS[code.registration_id is not None], values).all()
+    rows = _STATEMENTS[code.registration_id is not None].rows(values)
     if not rows:
         return None
-    first = rows[0]
-    return Known(
-        at=_list(first),
-        person=_person(first),
-        previous=_previous(rows),
-        same=_same(first),
-        admitted=first.admitted,
-        guesses=first.guesses,
-    )
+    return scan_rows.known_row(rows)
+
+
+def of_device(device_hash: str, code: Code, nonce: str, *, now: dt.datetime) -> tuple[Holder, Known] | None:
+    """Return who holds a device's token and everything about one scan of a pass there; None for a strange token."""
+    values = {
+        "device_hash": device_hash,
+        "token_hash": code.token_hash,
+        "short_code": code.short_code,
+        "nonce": nonce,
+        "since": now - WINDOW,
+    }
+    rows = _OF_DEVICE.rows(values)
+    return (gate_queries.holder_row(rows[0], "held_"), scan_rows.known_row(rows)) if rows else None
 
 
 def list_row(list_id: int) -> ListRow | None:
     """Return the list of a gate, or None."""
     query = select(*_list_columns()).join(Event, Event.id == CheckinList.event_id).where(CheckinList.id == list_id)
     row = database.session().execute(query).one_or_none()
-    return _list(row) if row else None
-
-
-def standing(state: str, review: str) -> str:
-    """Return where a registration stands at the door: pending while a review stands in its way."""
-    return state if review in DONE_REVIEWS or state in OVER else "pending"
+    return scan_rows.list_row(row) if row else None
 
 
 def session_now(at: ListRow, now: dt.datetime) -> int | None:
@@ -92,29 +89,38 @@ def place_of(scan_id: int, list_id: int) -> int:
 
 
 def _statement(*, by_person: bool) -> Select[Any]:
-    entered = (Scan.list_id == bindparam("list_id"), Scan.counts, Scan.direction == "entry", Scan.annulled_at.is_(None))
-    guessed = (
-        Scan.device_id == bindparam("device_id"),
-        Scan.received_at > bindparam("since"),
-        Scan.reason == "invalid",
-    )
-    columns = (
-        *_list_columns(),
-        *_person_columns(),
-        *_scan_columns(),
-        select(func.count()).where(*entered).scalar_subquery().label("admitted"),
-        select(func.count()).where(*guessed).scalar_subquery().label("guesses"),
-    )
-    query = select(*columns).select_from(CheckinList).join(Event, Event.id == CheckinList.event_id)
+    guesses = _guesses(bindparam("device_id"))
+    query: Select[Any] = select(*_list_columns(), *_person_columns(), *_scan_columns(), guesses)
+    query = query.select_from(CheckinList).join(Event, Event.id == CheckinList.event_id)
     if by_person:
         query = query.outerjoin(Registration, Registration.id == bindparam("registration_id"))
         query = query.outerjoin(Pass, and_(Pass.registration_id == Registration.id, Pass.revoked_at.is_(None)))
     else:
-        shown = and_(Pass.token_hash == bindparam("token_hash"), bindparam("token_hash") != "")
-        typed = and_(Pass.short_code == bindparam("short_code"), bindparam("short_code") != "")
-        query = query.outerjoin(Pass, shown | typed)
-        query = query.outerjoin(Registration, Registration.id == Pass.registration_id)
+        query = _with_pass(query)
     return _with_rest(query).where(CheckinList.id == bindparam("list_id")).order_by(_Before.id)
+
+
+def _of_device() -> Select[Any]:
+    held = (column.label(f"held_{name}") for name, column in gate_queries.HOLDER.items())
+    query: Select[Any] = select(*held, *_list_columns(), *_person_columns(), *_scan_columns(), _guesses(GateDevice.id))
+    query = query.select_from(GateDevice).join(GateLink, GateLink.id == GateDevice.link_id)
+    query = query.join(CheckinList, CheckinList.id == GateLink.list_id).join(Event, Event.id == CheckinList.event_id)
+    query = _with_rest(_with_pass(query))
+    return query.where(GateDevice.token_hash == bindparam("device_hash")).order_by(_Before.id)
+
+
+def _guesses(device_id: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    """Count by the index of guesses: written out, because an index of some rows is used for what is known to be one."""
+    invalid: Any = literal_column(f"'{Reason.INVALID.value}'")
+    guessed = (Scan.device_id == device_id, Scan.received_at > bindparam("since"), Scan.reason == invalid)
+    return select(func.count()).select_from(Scan).where(*guessed).scalar_subquery().label("guesses")
+
+
+def _with_pass(query: Select[Any]) -> Select[Any]:
+    shown = and_(Pass.token_hash == bindparam("token_hash"), bindparam("token_hash") != "")
+    typed = and_(Pass.short_code == bindparam("short_code"), bindparam("short_code") != "")
+    query = query.outerjoin(Pass, shown | typed)
+    return query.outerjoin(Registration, Registration.id == Pass.registration_id)
 
 
 def _with_rest(query: Select[Any]) -> Select[Any]:
@@ -147,6 +153,7 @@ def _list_columns() -> tuple[Any, ...]:
         CheckinList.group_by,
         CheckinList.groups.label("list_groups"),
         CheckinList.questions,
+        CheckinList.entered,
         CheckinList.event_id.label("list_event_id"),
         Event.title.label("list_event_title"),
         Event.contact_phone,
@@ -203,84 +210,7 @@ def _scan_columns() -> tuple[Any, ...]:
     )
 
 
-def _list(row: Row[Any]) -> ListRow:
-    starts = row.list_event_starts_at
-    return ListRow(
-        id=row.list_id,
-        name=row.list_name,
-        mode=row.mode,
-        event_id=row.list_event_id,
-        event_title=row.list_event_title,
-        contact_phone=row.contact_phone,
-        sessions=None if row.sessions is None else tuple(row.sessions),
-        gates=None if row.gates is None else tuple(row.gates),
-        opens_at=row.opens_at or (starts and starts - EARLY),
-        closes_at=row.closes_at or row.list_event_ends_at,
-        accept_unconfirmed=row.accept_unconfirmed,
-        group_by=row.group_by,
-        groups=None if row.list_groups is None else tuple(row.list_groups),
-        questions=read(row.questions),
-        rotating_pass=row.rotating_pass,
-    )
-
-
-def _person(row: Row[Any]) -> PersonRow | None:
-    if row.registration_id is None:
-        return None
-    return PersonRow(
-        registration_id=row.registration_id,
-        event_id=row.event_id,
-        event_title=row.event_title,
-        event_starts_at=row.event_starts_at,
-        state=standing(row.state, row.review),
-        blocked=row.blocked,
-        session_id=row.session_id,
-        name=row.name,
-        mobile_tail=row.mobile_tail,
-        unit=row.unit_short_name or row.unit_name or row.unit_text,
-        township=row.township or "",
-        pass_id=row.pass_id,
-        revoked_at=row.revoked_at,
-        session_title=row.session_title or "",
-        session_starts_at=row.session_starts_at,
-        session_note=row.session_note or "",
-        township_id=row.township_id,
-        team_id=row.team_id,
-    )
-
-
-def _previous(rows: Any) -> tuple[PreviousRow, ...]:  # noqa: ANN401 - rows of a labelled select have no static type
-    return tuple(
-        PreviousRow(
-            id=row.before_id,
-            nonce=row.before_nonce,
-            at=row.before_at,
-            direction=row.before_direction,
-            session_id=row.before_session_id,
-            gate=row.before_gate,
-            volunteer=row.before_volunteer,
-            slot=row.before_slot,
-            answers=row.before_answers or {},
-        )
-        for row in rows
-        if row.before_id is not None
-    )
-
-
-def _same(row: Row[Any]) -> StoredRow | None:
-    if row.same_id is None:
-        return None
-    return StoredRow(
-        id=row.same_id,
-        at=row.same_at,
-        direction=row.same_direction,
-        recorded=row.same_recorded,
-        reason=row.same_reason,
-        device_id=row.same_device_id,
-        counts=row.same_counts,
-    )
-
-
-_STATEMENTS = {by_person: _statement(by_person=by_person) for by_person in (True, False)}
+_STATEMENTS = {by_person: database.Glance(_statement(by_person=by_person)) for by_person in (True, False)}
+_OF_DEVICE = database.Glance(_of_device())
 """Built at import, while one thread is there: when several first use an alias of the ORM at once, it may stay
 without some of its columns, and every scan of the process would be answered from a broken statement."""

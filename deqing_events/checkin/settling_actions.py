@@ -6,19 +6,33 @@ that let the person in before another one did.
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from deqing_events.checkin.models import Scan
+from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.checkin.scan_facts import LET_IN, SHANGHAI, after
 from deqing_events.domain.admission_facts import Mode, Reason, Recorded, ScanType
 from deqing_events.domain.presence import LetIn, counting, in_order
 from deqing_events.registration.models import Registration
 
+_lists = CheckinList.metadata.tables["checkin_list"]
+_MOVE_ENTERED = (
+    update(_lists)
+    .where(_lists.c.id == bindparam("moved_id"))
+    .values(entered=_lists.c.entered + bindparam("more"))
+    .returning(_lists.c.entered)
+)
+
 
 def lock(session: Session, registration_id: int) -> None:
     """Let scans of one person wait for each other until the transaction ends."""
     session.execute(select(Registration.id).where(Registration.id == registration_id).with_for_update())
+
+
+def entered(session: Session, list_id: int, more: int) -> int:
+    """Count ``more`` entries on the list (less when negative), and return how many there are then."""
+    values = {"moved_id": list_id, "more": more}
+    return int(session.connection().execute(_MOVE_ENTERED, values).scalar_one())
 
 
 def letting_in() -> ColumnElement[bool]:
@@ -57,6 +71,7 @@ def settle(session: Session, mode: str, list_id: int, registration_id: int) -> l
     and as told ok, because somebody did go in.
     """
     rows = let_in(session, list_id, registration_id)
+    before = _entries(rows)
     counted = [scan.nonce for scan in counting(Mode(mode), SHANGHAI, map(_law, rows))]
     places = {nonce: place for place, nonce in enumerate(counted)}
     ids = {row.nonce: row.id for row in rows}
@@ -74,7 +89,13 @@ def settle(session: Session, mode: str, list_id: int, registration_id: int) -> l
     for row, counts, slot in moved:
         _set(row, slot, counts=counts)
     session.flush()
+    if _entries(rows) != before:
+        entered(session, list_id, _entries(rows) - before)
     return rows
+
+
+def _entries(rows: Sequence[Scan]) -> int:
+    return sum(row.counts and row.direction == ScanType.ENTRY for row in rows)
 
 
 def _set(row: Scan, slot: str, *, counts: bool) -> None:

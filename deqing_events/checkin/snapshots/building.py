@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
-from deqing_events.checkin import scan_queries
+from deqing_events.checkin import scan_rows
 from deqing_events.checkin.gate_queries import Holder
 from deqing_events.checkin.scan_facts import STATES, ListRow, admission_list
 from deqing_events.checkin.snapshots import cursors, queries
@@ -74,7 +74,7 @@ def _person(passes: list[queries.Found], at: ListRow) -> list[Any]:
     row = passes[0]
     unit = row.unit_short_name or row.unit_name or row.unit_text
     where = " · ".join(part for part in (unit, row.township) if part)
-    state = STATES[scan_queries.standing(row.state, row.review)].value + ("!" if row.blocked else "")
+    state = STATES[scan_rows.standing(row.state, row.review)].value + ("!" if row.blocked else "")
     group = {"township": row.township_id, "team": row.team_id}.get(at.group_by)
     live, short = ("", "") if row.revoked_at else (token_mark(row.token_hash), short_mark(row.short_code))
     live = "" if at.rotating_pass else live
