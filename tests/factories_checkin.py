@@ -6,12 +6,13 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.testing import FlaskClient
 
 from deqing_events import database
 from deqing_events.checkin import codes, gate_tokens, list_actions, offline_actions, scan_actions
-from deqing_events.checkin.models import CheckinList, GateDevice, GateLink
+from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
 from deqing_events.checkin.scan_actions import Answered
 from deqing_events.checkin.scan_facts import Attempt, Post
 from deqing_events.domain.roles import SYSTEM
@@ -160,3 +161,13 @@ def gate_of(app: Flask, **fields: Any) -> tuple[Event, CheckinList, GatePhone]:
     event = today()
     at = checkin_list(event)
     return event, at, phone(at, **fields)
+
+
+def entered(list_id: int) -> int:
+    """Return how many entries the list says it has, which is how many of its scans are entries that count."""
+    session = database.session()
+    session.rollback()
+    counting = (Scan.list_id == list_id, Scan.counts, Scan.direction == "entry", Scan.annulled_at.is_(None))
+    kept = session.scalar(sa.select(CheckinList.entered).where(CheckinList.id == list_id))
+    assert kept == session.scalar(sa.select(sa.func.count()).where(*counting))
+    return int(kept or 0)

@@ -10,8 +10,12 @@ from alembic.runtime.migration import MigrationContext
 from flask import Flask
 
 from deqing_events import migrations
+from deqing_events.checkin import scan_actions
 from deqing_events.database import Base, db
+from deqing_events.domain.roles import SYSTEM
 from deqing_events.engines import WRITE
+from tests import factories_checkin as made
+from tests.conftest import NOW
 from tests.engines import both_engines
 
 FIRST = "0001"
@@ -47,6 +51,19 @@ def test_rows_of_the_first_schema_come_up_and_mean_the_same(raw: sa.Connection) 
     held = raw.execute(sa.text("SELECT state, review, weight, source FROM registration")).one()
     assert tuple(held) == ("confirmed", "none", 1, "self")
     assert raw.execute(sa.text("SELECT count(*) FROM pass WHERE registration_id = 1")).scalar() == 1
+
+
+@both_engines
+def test_a_list_with_scans_learns_how_many_came_in(app: Flask) -> None:
+    event, at, phone = made.gate_of(app)
+    for number in range(3):
+        made.scan(phone.post, made.guest(event), nonce=f"entry-{number}")
+    scan_actions.annul("entry-1", phone.post, now=NOW, by=SYSTEM)
+    lists = [at.id, made.checkin_list(event).id]
+    db.session.remove()
+    command.downgrade(migrations.config(db.engine), "0027")
+    migrations.upgrade(db.engine)
+    assert [made.entered(list_id) for list_id in lists] == [2, 0]
 
 
 OLD_ROWS = (
