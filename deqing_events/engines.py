@@ -143,6 +143,16 @@ def lone_reader(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
+class KeptCompiled(dict[Any, Any]):
+    """What one statement compiles to, by dialect: looking a long one up by all its parts costs more than running it."""
+
+    def get(self, key: Any, default: Any = None) -> Any:  # noqa: ANN401 - SQLAlchemy's own keys
+        return super().get(key[0], default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own keys
+        super().__setitem__(key[0], compiled)
+
+
 def compact(engine: Engine) -> bool:
     """Write the database anew, so that nothing deleted is left in its files; false while somebody still reads it.
 

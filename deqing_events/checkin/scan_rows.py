@@ -1,12 +1,13 @@
 """From the rows of the SELECT a scan is decided on (``scan_queries``) to the facts in them."""
 
-from typing import Any
-
-from sqlalchemy import Row
+from typing import Any, TypeAlias
 
 from deqing_events.checkin.scan_facts import EARLY, Known, ListRow, PersonRow, PreviousRow, StoredRow
 from deqing_events.domain.door_questions import read
 from deqing_events.registration.models import DONE_REVIEWS
+
+LabelledRow: TypeAlias = Any
+"""A row of that SELECT: its names have no static type."""
 
 OVER = ("cancelled", "rejected")
 """States that count whatever a review says."""
@@ -30,7 +31,7 @@ def standing(state: str, review: str) -> str:
     return state if review in DONE_REVIEWS or state in OVER else "pending"
 
 
-def list_row(row: Row[Any]) -> ListRow:
+def list_row(row: LabelledRow) -> ListRow:
     """Return the list a row names."""
     starts = row.list_event_starts_at
     return ListRow(
@@ -52,7 +53,7 @@ def list_row(row: Row[Any]) -> ListRow:
     )
 
 
-def _person(row: Row[Any]) -> PersonRow | None:
+def _person(row: LabelledRow) -> PersonRow | None:
     if row.registration_id is None:
         return None
     return PersonRow(
@@ -95,7 +96,7 @@ def _previous(rows: Any) -> tuple[PreviousRow, ...]:  # noqa: ANN401 - rows of a
     )
 
 
-def _same(row: Row[Any]) -> StoredRow | None:
+def _same(row: LabelledRow) -> StoredRow | None:
     if row.same_id is None:
         return None
     return StoredRow(

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
+from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain.places import Dimension
 from deqing_events.domain.roles import Actor
@@ -147,13 +149,12 @@ def store(session: Session, entries: Sequence[Entry]) -> None:
     if not alive:
         return
     rows, first = [_row(entry) for entry in alive], alive[0].request
-    session.add_all(rows)
-    session.flush()
+    _add(session, rows)
     for entry in alive:
         entry.passed.keep(_row(entry), now=entry.request.now, by=entry.request.by)
     given = [(_row(entry), entry.request.details.answers) for entry in alive]
     answers.store_first(session, given, keys=first.keys, now=first.now)
-    passes.issue_all(rows, keys=first.keys, now=first.now)
+    _issue(rows, first)
     session.execute(insert(Consent), [each for entry in alive for each in _consents(entry)])
     for row, request in zip(rows, (entry.request for entry in alive), strict=True):
         if request.phone:
@@ -162,6 +163,21 @@ def store(session: Session, entries: Sequence[Entry]) -> None:
         facts = {"state": row.state, "walk_in": request.walk_in}
         record("registration.create", "registration", row.id, by=request.by, now=request.now, **facts)
     message_actions.all_entered(rows, now=first.now, by=first.by)
+
+
+def _add(session: Session, rows: Sequence[Registration]) -> None:
+    if len(rows) > 1:
+        database.add_many(session, rows, Registration.number)
+    else:
+        session.add_all(rows)
+        session.flush()
+
+
+def _issue(rows: Sequence[Registration], request: Request) -> None:
+    if len(rows) > 1:
+        passes.issue_first(rows, keys=request.keys, now=request.now)
+    else:
+        passes.issue(rows[0], keys=request.keys, now=request.now)
 
 
 def _alive(entries: Sequence[Entry]) -> list[Entry]:
@@ -219,6 +235,8 @@ def _make(event: Event, plan: SignUpPlan, entry: Entry) -> None:
         passes=[],
         **vars(entry.person),
     )
+    set_committed_value(entry.made, "event", event)
+    set_committed_value(entry.made, "session", part)
 
 
 def _first_review(plan: SignUpPlan, request: Request) -> str:

@@ -11,6 +11,9 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert
 
 from deqing_events import database
 from deqing_events.domain import rotating
@@ -63,30 +66,33 @@ def spoken(short_code: str) -> str:
 
 def issue(registration: Registration, *, keys: Keys, now: dt.datetime) -> Pass:
     """Add the next pass of a registration (which has its id already) to the open transaction."""
-    return issue_all([registration], keys=keys, now=now)[0]
-
-
-def issue_all(registrations: Sequence[Registration], *, keys: Keys, now: dt.datetime) -> list[Pass]:
-    """Do the same for several at once."""
-    made = [_next(registration, keys, now) for registration in registrations]
+    serial = max((held.serial for held in registration.passes), default=0) + 1
+    made = Pass(**_values(registration.id, serial, keys, now), registration=registration)
     session = database.session()
-    session.add_all(made)
+    session.add(made)
     session.flush()
     return made
 
 
-def _next(registration: Registration, keys: Keys, now: dt.datetime) -> Pass:
-    serial = max((held.serial for held in registration.passes), default=0) + 1
+def issue_first(registrations: Sequence[Registration], *, keys: Keys, now: dt.datetime) -> None:
+    """Add the first pass of each of several new registrations; whoever wants to see one reads it."""
+    session = database.session()
+    session.execute(insert(Pass), [_values(each.id, 1, keys, now) for each in registrations])
+    for each in registrations:
+        session.expire(each, ["passes"])
+
+
+def _values(registration_id: int, serial: int, keys: Keys, now: dt.datetime) -> dict[str, Any]:
     short_code = "".join(secrets.choice(SHORT_CODE_LETTERS) for _ in range(SHORT_CODE_LENGTH))
-    token = _derived(registration.id, serial, short_code, keys)
-    return Pass(
-        registration=registration,
-        serial=serial,
-        token_hash=hash_token(token),
-        short_code=short_code,
-        issued_at=now,
-        revoke_reason="",
-    )
+    token = _derived(registration_id, serial, short_code, keys)
+    return {
+        "registration_id": registration_id,
+        "serial": serial,
+        "token_hash": hash_token(token),
+        "short_code": short_code,
+        "issued_at": now,
+        "revoke_reason": "",
+    }
 
 
 def revoke(registration: Registration, reason: str, *, now: dt.datetime) -> None:

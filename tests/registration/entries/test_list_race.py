@@ -131,8 +131,7 @@ def test_the_same_list_confirmed_twice_at_once_is_taken_in_once(app: Flask, tmp_
     assert sum(confirmed(event).values()) == EACH
 
 
-@pytest.mark.postgres
-@pytest.mark.parametrize("engine_name", ["postgres"])
+@both_engines
 def test_ten_times_the_lines_cost_no_more_statements_under_the_lock(tmp_path: Path) -> None:
     work, event = factories.unit(), factories.event()
     circumstances, counted = how(), []
