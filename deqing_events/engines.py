@@ -147,6 +147,7 @@ class KeptCompiled(dict[Any, Any]):
     """What one statement compiles to, by dialect: looking a long one up by all its parts costs more than running it."""
 
     def get(self, key: Any, default: Any = None) -> Any:  # noqa: ANN401 - SQLAlchemy's own keys
+        """Look by the dialect alone, the first part of a key."""
         return super().get(key[0], default)
 
     def __setitem__(self, key: Any, compiled: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own keys

@@ -154,7 +154,7 @@ def store(session: Session, entries: Sequence[Entry]) -> None:
         entry.passed.keep(_row(entry), now=entry.request.now, by=entry.request.by)
     given = [(_row(entry), entry.request.details.answers) for entry in alive]
     answers.store_first(session, given, keys=first.keys, now=first.now)
-    _issue(rows, first)
+    _issue(session, rows, first)
     session.execute(insert(Consent), [each for entry in alive for each in _consents(entry)])
     for row, request in zip(rows, (entry.request for entry in alive), strict=True):
         if request.phone:
@@ -173,11 +173,13 @@ def _add(session: Session, rows: Sequence[Registration]) -> None:
         session.flush()
 
 
-def _issue(rows: Sequence[Registration], request: Request) -> None:
-    if len(rows) > 1:
-        passes.issue_first(rows, keys=request.keys, now=request.now)
-    else:
+def _issue(session: Session, rows: Sequence[Registration], request: Request) -> None:
+    if len(rows) == 1:
         passes.issue(rows[0], keys=request.keys, now=request.now)
+        return
+    session.execute(insert(Pass), passes.first_of(rows, keys=request.keys, now=request.now))
+    for each in rows:
+        session.expire(each, ["passes"])  # whoever wants to see one reads it
 
 
 def _alive(entries: Sequence[Entry]) -> list[Entry]:

@@ -13,8 +13,6 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert
-
 from deqing_events import database
 from deqing_events.domain import rotating
 from deqing_events.domain.text import compact
@@ -74,12 +72,9 @@ def issue(registration: Registration, *, keys: Keys, now: dt.datetime) -> Pass:
     return made
 
 
-def issue_first(registrations: Sequence[Registration], *, keys: Keys, now: dt.datetime) -> None:
-    """Add the first pass of each of several new registrations; whoever wants to see one reads it."""
-    session = database.session()
-    session.execute(insert(Pass), [_values(each.id, 1, keys, now) for each in registrations])
-    for each in registrations:
-        session.expire(each, ["passes"])
+def first_of(registrations: Sequence[Registration], *, keys: Keys, now: dt.datetime) -> list[dict[str, Any]]:
+    """Return the first pass of each of several new registrations, as values to insert."""
+    return [_values(each.id, 1, keys, now) for each in registrations]
 
 
 def _values(registration_id: int, serial: int, keys: Keys, now: dt.datetime) -> dict[str, Any]:
