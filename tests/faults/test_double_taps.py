@@ -1,5 +1,6 @@
 """One form sent four times at once, as by an impatient finger: it happens once, with one entry in the log."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,12 @@ from flask import Flask
 from deqing_events import database
 from deqing_events.audit.models import AuditEntry
 from deqing_events.checkin.models import GateLink, Scan
+from deqing_events.contests.appeals.models import Appeal
+from deqing_events.contests.history import Change
 from deqing_events.contests.models import Entrant, Mark, Publication
+from deqing_events.contests.notices import queries as notices
+from deqing_events.contests.objections.models import Objection
+from deqing_events.contests.results.actions import Publishing, publish
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event, EventStep
 from deqing_events.registration import actions
@@ -108,8 +114,21 @@ def of_a_contest() -> dict[str, Case]:
     more = {"number": "B9", "name": "郑示例", "delegation": "武康街道", "status": "absent"}
     paper = {f"c-{rows['A1'].id}-0": "92"}
     changed = counted(Mark, Mark.criterion == "paper", Mark.value == "92")
-    published = counted(Publication)
+    published = counted(Publication, Publication.event_id == event.id)
+    over = crowd.open_event(
+        starts_at=crowd.now() - dt.timedelta(hours=9), ends_at=crowd.now() - dt.timedelta(minutes=5)
+    )
+    noticed = crowd.open_event()
+    for each in (over, noticed):
+        stage.four(each)
+    change = Change(SYSTEM, crowd.now())
+    publish(noticed.id, Publishing("public_notice", stage.seen_digest(noticed)), change)
+    (notice,) = notices.of_event(noticed.id)
+    appeal = {"delegation": "武康街道", "leader": "何示例", "number": "A1", "grounds": "实操第 3 项漏记一分。"}
+    objection = {"name": "周模拟", "mobile": "19900000034", "grounds": "第 2 名的实操可以核对。"}
     return {
+        "appeal": asked(f"/desk/events/{over.id}/appeals/new", "appeal.file", counted(Appeal), appeal),
+        "objection": asked(f"/notices/{notice.id}/objection", "objection.file", counted(Objection), objection),
         "entrant": asked(f"{desk}/entrants/new", "entrants.add", counted(Entrant), more),
         "mark": asked(f"{desk}/scores/agreed", "marks.enter", changed, paper),
         "publish results": asked(f"{desk}/results/publish", "results.publish", published, {"stage": "public_notice"}),

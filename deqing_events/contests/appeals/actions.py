@@ -62,7 +62,7 @@ def why_shut(event: Event, at: dt.datetime, hours: int) -> str:
 
 
 def file(event_id: int, filing: Filing, hours: int, change: Change) -> Appeal:
-    """Take an appeal in; the rows concerned are frozen from then on.
+    """Take an appeal in; the rows concerned are frozen from then on. The same one sent again is the one that is there.
 
     Waits for marks that are being written. Raises AppealRefusedError out of time, or for an unknown entrant.
     """
@@ -75,6 +75,9 @@ def file(event_id: int, filing: Filing, hours: int, change: Change) -> Appeal:
             entrant = queries.entrant_numbered(event_id, filing.number) if filing.number else None
             if filing.number and entrant is None:
                 raise AppealRefusedError(f"没有参赛号 {filing.number}，请核对；对整场比赛申诉的话不用填参赛号。")
+            there = queries.same(event_id, filing.leader, filing.grounds, entrant.id if entrant else None)
+            if there is not None:
+                return there
             made = Appeal(
                 event_id=event_id,
                 number=queries.last_number(event_id) + 1,

@@ -39,6 +39,18 @@ def one(event_id: int, appeal_id: int) -> Appeal | None:
     return database.session().scalars(query.options(joinedload(Appeal.entrant))).one_or_none()
 
 
+def same(event_id: int, leader: str, grounds: str, entrant_id: int | None) -> Appeal | None:
+    """Return the appeal nobody has decided that says exactly this already, or None."""
+    return next(
+        (
+            row
+            for row in open_appeals(event_id)
+            if (row.leader, row.grounds, row.entrant_id, row.state) == (leader, grounds, entrant_id, "filed")
+        ),
+        None,
+    )
+
+
 def last_number(event_id: int) -> int:
     """Return the highest number given in an event, 0 for none."""
     return database.session().scalar(select(func.max(Appeal.number)).where(Appeal.event_id == event_id)) or 0
