@@ -3,9 +3,11 @@
 import pytest
 
 from deqing_events import database
+from deqing_events.contests.custody.models import CodeIssue, CodeOpening
 from deqing_events.contests.models import Entrant, Mark, RuleSheet
 from deqing_events.contests.rule_drafts.models import RuleDraft
 from deqing_events.events.models import Event
+from tests.conftest import NOW
 from tests.contests import stage
 from tests.contests.filling import as_offered
 from tests.reading import StrictClient, text_of
@@ -97,3 +99,24 @@ def test_without_rules_prizes_or_places_the_page_says_what_to_do(client: StrictC
     with database.transaction():
         held.body = {**held.body, "awards": {**held.body["awards"], "tiers": []}}
     assert "规则里没有奖项" in text_of(client.get(page).get_data(as_text=True))
+
+
+def test_while_codes_are_sealed_nobody_is_called_by_name_or_number(client: StrictClient, contest: Event) -> None:
+    rows = stage.four(contest)
+    with database.transaction() as session:
+        for number, row in rows.items():
+            session.get_one(Entrant, row.id).blind_code = f"K7{number[1]}"
+        session.add(CodeIssue(event_id=contest.id, count=4, by="staff:9", at=NOW))
+        session.delete(session.query(Mark).filter_by(entrant_id=rows["A4"].id, judge="裁判1").first())
+    marks = f"/desk/events/{contest.id}/rules/draft/marks"
+    sent = as_offered(client.get(marks).get_data(as_text=True))
+    client.submit(marks, {**sent, "parts[1].sections[0].criteria[0].max": "50", "act": "save"})
+    for address, code in ((f"/desk/events/{contest.id}/results/awards", "K72"), (f"{marks[:-5]}review", "K72")):
+        words = text_of(client.get(address).get_data(as_text=True))
+        assert code in words
+        for number, row in rows.items():
+            assert number not in words
+            assert row.name not in words
+    with database.transaction() as session:
+        session.add(CodeOpening(event_id=contest.id, by="staff:9", at=NOW))
+    assert "A2 陈样本" in text_of(client.get(f"/desk/events/{contest.id}/results/awards").get_data(as_text=True))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import RuleSheet
@@ -51,17 +52,21 @@ class Review:
 
 
 def reviewed(event_id: int, document: SheetJson, current: RuleSheet | None) -> Review:
-    """Compare a draft that can be calculated with to the version that holds. Raises RuleSheetError for another."""
+    """Compare a draft that can be calculated with to the version that holds; while codes are sealed, people are codes.
+
+    Raises RuleSheetError for a draft that cannot be calculated with.
+    """
     body = body_of(document)
     if current is None:
         parse(body)
         return Review(body, (), (), 0, _fingerprint(body, ()))
     rows = entrants.for_event(event_id)
-    numbers = {row.id: row.number for row in rows}
+    sealed = custody.sealed(event_id)
+    numbers = {row.id: row.blind_code if sealed and row.blind_code else row.number for row in rows}
     marks = [GivenMark(numbers[m.entrant_id], m.criterion, m.judge, m.value) for m in marking.marks(event_id)]
     if marks:
         body = rekeyed(current.body, body, used_keys(event_id))
-    present = {row.number: row.recused for row in rows if row.status == EntrantStatus.PRESENT}
+    present = {numbers[row.id]: row.recused for row in rows if row.status == EntrantStatus.PRESENT}
     old, new = parse(current.body), parse(body)
     touched = affected(old, new, marks, present) if marks else []
     told = [*differences(old, new), *league_changes(current.league, document.get("league") or {})]
@@ -78,7 +83,7 @@ def league_changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
 
 def _line(row: Affected) -> EffectLine:
     named = "、".join(row.entrants[:_MOST_NAMED])
-    whose = f"{named} 等 {len(row.entrants)} 个参赛号" if len(row.entrants) > _MOST_NAMED else named
+    whose = f"{named} 等 {len(row.entrants)} 位" if len(row.entrants) > _MOST_NAMED else named
     wanted = row.effect is Effect.WANTED
     return EffectLine(EFFECT_WORDS[row.effect], row.title, row.count, whose, "、".join(row.judges), wanted)
 

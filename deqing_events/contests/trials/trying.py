@@ -83,11 +83,11 @@ def tried(sheet: RuleSheet, entrants: Sequence[Entrant]) -> Trial:
     )
 
 
-def outcome_lines(outcomes: Sequence[AwardOutcome], names: Mapping[str, str]) -> list[OutcomeLine]:
-    """Say outcomes in words; ``names`` are put behind the ids."""
+def outcome_lines(outcomes: Sequence[AwardOutcome], labels: Mapping[str, str]) -> list[OutcomeLine]:
+    """Say outcomes in words; ``labels`` are what ids are called, where that is something else."""
 
     def named(id_: str) -> str:
-        return f"{id_} {names[id_]}" if id_ in names else id_
+        return labels.get(id_, id_)
 
     return [
         OutcomeLine(

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404
-from deqing_events.contests.results.standings import contestants, worked_out
+from deqing_events.contests.results.standings import Standings, contestants, worked_out
 from deqing_events.contests.rule_drafts.checking import body_of, checked
 from deqing_events.contests.rule_drafts.queries import Written, written
 from deqing_events.contests.trials.forms import TrialForm
@@ -53,7 +53,7 @@ def awards(event_id: int) -> ResponseReturnValue:
     standings = worked_out(event_id)
     if standings is None or custody.sealed(event_id):
         return redirect(url_for("contest_results.preview", event_id=event_id))
-    names = {number: row.name for number, row in standings.entrants.items()}
+    labels = _labels(event_id, standings)
     own = [made for _, made in contestants(event_id, standings.rules)]
     outcomes = award_outcomes(standings.rules, own, standings.evaluation)
     passed = passed_over(standings.rules, own, standings.evaluation)
@@ -61,9 +61,18 @@ def awards(event_id: int) -> ResponseReturnValue:
         "contests/awards_preview.html",
         event=event,
         standings=standings,
-        outcomes=outcome_lines(outcomes, names),
-        passed=[(f"{row.id} {names[row.id]}", WHY_WORDS[row.why]) for row in passed],
+        incomplete=[labels[number] for number in standings.evaluation.incomplete],
+        outcomes=outcome_lines(outcomes, labels),
+        passed=[(labels[row.id], WHY_WORDS[row.why]) for row in passed],
     )
+
+
+def _labels(event_id: int, standings: Standings) -> dict[str, str]:
+    """Return what entrants are called, by number: while the codes are sealed by nothing but their codes."""
+    rows = standings.entrants
+    if custody.sealed(event_id):
+        return {number: row.blind_code or "没有盲码的一位" for number, row in rows.items()}
+    return {number: f"{number} {row.name}" for number, row in rows.items()}
 
 
 def _page(
