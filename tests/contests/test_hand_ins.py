@@ -2,9 +2,13 @@
 
 from deqing_events import database
 from deqing_events.audit.models import AuditEntry
-from deqing_events.contests.hand_ins import queries
+from deqing_events.checkin.gate_tokens import token_hash
+from deqing_events.contests.hand_ins import actions, queries
 from deqing_events.contests.hand_ins.models import FixRequest
+from deqing_events.contests.judge_pages.work import work_of
+from deqing_events.contests.judges.queries import by_token
 from deqing_events.contests.models import Mark
+from deqing_events.contests.signatures.models import Signature
 from deqing_events.contests.spreads import actions as spread_actions
 from deqing_events.contests.spreads import queries as spreads
 from deqing_events.events.models import Event
@@ -114,3 +118,39 @@ def test_another_judges_request_is_not_seen(client: StrictClient) -> None:
     other = judging.link(event, "裁判2")
     send(client, f"/judge/{token}/fix", {"code": "K07", "why": "布线应该是 55"})
     assert "布线应该是" not in client.get(f"/judge/{other}/fix").get_data(as_text=True)
+
+
+@both_engines
+def test_with_the_last_one_the_judge_signs_and_a_later_change_wants_it_anew(client: StrictClient) -> None:
+    event, token = marked(client)
+    assert handed(client, token) == 303
+    assert database.session().query(Signature).count() == 0, "not while one is missing"
+    send(client, f"/judge/{token}/M11", {"m-0": "60", "m-1": "40"})
+    page = client.get(f"/judge/{token}/sign").get_data(as_text=True)
+    assert "全部 2 位都评完了" in text_of(page)
+    assert handed(client, token) == 303
+    given = database.session().query(Signature).one()
+    assert (given.role, given.judge, given.by) == ("judge", "裁判1", "judge:1")
+    assert "已签认" in text_of(client.get(f"/judge/{token}/").get_data(as_text=True))
+    send(client, f"/judge/{token}/fix", {"code": "K07", "why": "布线打错"})
+    desk = f"/desk/events/{event.id}/control/fixes"
+    request = database.session().query(FixRequest).one().id
+    client.submit(f"{desk}/{request}", {"act": "accept", "reason": ""}, page=desk)
+    send(client, f"/judge/{token}/K07", {"m-0": "55"})
+    page = client.get(f"/judge/{token}/sign").get_data(as_text=True)
+    assert "签认以后改过分" in text_of(page)
+    assert handed(client, token) == 303
+    assert database.session().query(Signature).count() == 2
+    assert "已签认" in text_of(client.get(f"/judge/{token}/").get_data(as_text=True))
+
+
+def test_what_is_in_but_not_signed_can_still_be_signed(client: StrictClient) -> None:
+    event, token = marked(client)
+    send(client, f"/judge/{token}/M11", {"m-0": "60", "m-1": "40"})
+    held = by_token(token_hash(token))
+    work = work_of(held) if held else None
+    assert work is not None
+    actions.hand_in(event.id, work.sheet, work.read_back(), judging.change())
+    assert "核对并签认" in text_of(client.get(f"/judge/{token}/").get_data(as_text=True))
+    assert handed(client, token) == 303
+    assert database.session().query(Signature).count() == 1

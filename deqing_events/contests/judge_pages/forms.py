@@ -7,9 +7,10 @@ from deqing_events.web.forms import BaseForm, required
 
 
 class SignForm(BaseForm):
-    """Handing in what was read back; ``seen`` is its digest."""
+    """Handing in what was read back; ``seen`` is its digest, ``own`` that of all the judge's marks, to be signed."""
 
     seen = HiddenField()
+    own = HiddenField()
     sure = BooleanField("我核对过，以上是我打的分", [DataRequired("请先核对，再勾上这一项。")])
 
 

@@ -7,6 +7,7 @@ from deqing_events.contests.history import Change
 from deqing_events.contests.judge_pages import actions, holders
 from deqing_events.contests.judge_pages.doors import judge_link, refuse, work_or_404
 from deqing_events.contests.judge_pages.holders import holder
+from deqing_events.contests.judge_pages.signing import own_signature
 from deqing_events.contests.judge_pages.work import OUT, Piece, Typed, Work, read
 from deqing_events.contests.judges import actions as judges
 from deqing_events.contests.marking import actions as marking
@@ -23,7 +24,9 @@ NO_CODE = "你这里没有这个盲码。请回到选手列表，从里面点。
 def codes(token: str) -> ResponseReturnValue:
     """List the blind codes with how far the judge is with each."""
     judges.seen(holder(), now=clock.now())
-    return render_template("contests/judge_pages/codes.html", held=holder(), work=work_or_404(), token=token)
+    work = work_or_404()
+    own = None if work.lacking or work.whole else own_signature(holder())
+    return render_template("contests/judge_pages/codes.html", held=holder(), work=work, own=own, token=token)
 
 
 @blueprint.route("/<path:blind>", methods=["GET", "POST"])

@@ -94,6 +94,11 @@ class Work:
         """The codes that are not marked in full."""
         return [piece for piece in self.pieces if piece.state in {TODO, PART}]
 
+    @property
+    def handed(self) -> list[Piece]:
+        """The codes that are handed in."""
+        return [piece for piece in self.pieces if piece.state == HANDED]
+
     def read_back(self) -> list[tuple[int, str, str]]:
         """Return what would be handed in: entrant, criterion, mark."""
         return [(piece.entrant_id, key, value) for piece in self.whole for key, value in piece.values.items()]
