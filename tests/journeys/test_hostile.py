@@ -37,7 +37,21 @@ ODD = (
 ASKED = (
     *("q", "page", "from", "to", "town", "family", "kind", "level", "campaign", "state", "by", "show", "compare"),
     *("code", "person", "next", "month", "stage", "template", "full", "run", "size", "find", "event", "unit"),
-    *("union", "year", "org", "list", "text", "bound", "trade", "day", "township", "session", "waiting", "clock"),
+    *(
+        "union",
+        "year",
+        "org",
+        "list",
+        "text",
+        "bound",
+        "trade",
+        "day",
+        "township",
+        "session",
+        "waiting",
+        "clock",
+        "heat",
+    ),
 )
 TYPED = (
     *("name", "username", "password", "code", "mobile", "unit_text", "unit_id", "unit_choice", "session_id", "agree"),
@@ -49,12 +63,19 @@ TYPED = (
     *("theory_weight", "plan", "delegation", "elapsed", "scope", "current", "new_start", "mode", "opens_at"),
     *("target", "named", "places", "release_at", "table", "transfer_within", "transfer_until", "waiting_until"),
     *("closes_at", "gates", "lot-1", "seat-j1", "c-1-0", "purpose", "group_by", "townships", "sessions"),
-    *("rule", "least", "signed_at", "token"),
+    *("rule", "least", "signed_at", "token", "seed", "again", "source", "witnesses", "why", "entrant", "version"),
+    *("stations", "count", "minutes", "between", "rest_minutes", "call_minutes", "late_minutes", "heat", "station"),
 )
 NOT_SWEPT = {"static", "accounts.logout", "accounts.change_own_password"}
 """Files, and what ends the session the sweep needs."""
 
-PRIVATE = {"/desk/users": "sysadmin", "/desk/log": "auditor", "/unit/": "clerk_own"}
+PRIVATE = {
+    "/desk/users": "sysadmin",
+    "/desk/log": "auditor",
+    "/unit/": "clerk_own",
+    "/desk/codes": "code_own",
+    "/desk/events/<int:event_id>/codes": "code_own",
+}
 GARBAGE: tuple[tuple[bytes, str], ...] = (
     (b"", "application/x-www-form-urlencoded"),
     (b"\xff\xfe\x00=%zz&&&=", "application/x-www-form-urlencoded"),
