@@ -22,12 +22,16 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from deqing_events.database import db  # noqa: E402 - run as a script
+from deqing_events.factory import create_app  # noqa: E402 - run as a script
 from tests.serving import serve  # noqa: E402 - run as a script
 from tools import bench_data, load  # noqa: E402 - run as a script
+from tools.bench_board import change_a_mark  # noqa: E402 - run as a script
 from tools.bench_certificates import certificates  # noqa: E402 - run as a script
 
 CLIENTS = (1, 8, 32)
 CROWD = 20_000
+LIVE = 10_000
 GZIP = {"Accept-Encoding": "gzip"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -37,16 +41,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each measurement lasts")
     parser.add_argument("--database", default="", help="DATABASE_URL; SQLite in a temporary folder without one")
+    parser.add_argument("--live", type=int, default=LIVE, help="entrants on the live board")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="dq-bench-") as folder:
         environ = {"DEQING_INSTANCE": folder}
         if options.database:
             environ["DATABASE_URL"] = options.database
         os.environ.update(environ)
-        prepared = bench_data.prepare(entrants=1000, passes=8000, crowd=CROWD)
+        prepared = bench_data.prepare(entrants=1000, passes=8000, crowd=CROWD, live=options.live)
         with serve(environ, target="tools.bench_site:app") as server:
             report(measure(server.url, prepared, options.seconds), prepared.engine)
             snapshots(server.url, prepared.crowd)
+            uncached(server.url, prepared, options.live)
     certificates()
     return 0
 
@@ -58,6 +64,7 @@ def measure(url: str, prepared: bench_data.Prepared, seconds: float) -> dict[str
         "one commit": itertools.repeat(load.request("POST", f"{url}/bare/commit")),
         "registration": registrations(url, prepared.slug),
         "scan": scans(url, prepared.door),
+        "live board": itertools.repeat(load.request("GET", f"{url}{prepared.live}", headers=GZIP)),
         "board of 1,000": itertools.repeat(load.request("GET", f"{url}{prepared.board}", headers=GZIP)),
     }
     seen: dict[str, dict[int, load.Load]] = {name: {} for name in routes}
@@ -114,6 +121,21 @@ def snapshots(url: str, crowd: bench_data.Door) -> None:
         print(f"snapshot of {CROWD:,}, {what}: {spent:.3f} s, {len(body) / 1024:.0f} KB sent")
 
 
+def uncached(url: str, prepared: bench_data.Prepared, entrants: int) -> None:
+    """Print how long the live board takes when a mark has changed since it was last worked out."""
+    app = create_app()
+    for _ in range(2):
+        with app.app_context():
+            change_a_mark(prepared.live_event, dt.datetime.now(dt.UTC))
+            db.session.remove()
+            db.engine.dispose()
+        time.sleep(1.1)  # what is remembered for a second is forgotten
+        started = time.perf_counter()
+        with urllib.request.urlopen(urllib.request.Request(f"{url}{prepared.live}", headers=GZIP)) as answer:  # noqa: S310 - loopback
+            size = len(answer.read())
+        print(f"live board of {entrants:,}, uncached: {time.perf_counter() - started:.3f} s, {size / 1024:.0f} KB sent")
+
+
 def report(seen: dict[str, dict[int, load.Load]], engine: str) -> None:
     """Print the table and the ratios."""
     print(f"{engine}; req/s, p50 ms, p99 ms at {', '.join(map(str, CLIENTS))} clients\n")
@@ -122,7 +144,12 @@ def report(seen: dict[str, dict[int, load.Load]], engine: str) -> None:
         odd = {status: n for run in runs.values() for status, n in run.statuses.items() if status not in {200, 303}}
         print(f"{name:<16}{cells}{'   answers ' + str(odd) if odd else ''}")
     print()
-    for name, beside in (("registration", "one commit"), ("scan", "one commit"), ("board of 1,000", "bare route")):
+    for name, beside in (
+        ("registration", "one commit"),
+        ("scan", "one commit"),
+        ("board of 1,000", "bare route"),
+        ("live board", "bare route"),
+    ):
         shares = "   ".join(f"{seen[name][n].per_second / seen[beside][n].per_second:.2f}" for n in CLIENTS)
         print(f"{name} / {beside}: {shares}")
     slower = "   ".join(f"{seen['scan'][n].p99 / seen['one commit'][n].p99:.2f}" for n in CLIENTS)

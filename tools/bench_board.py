@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from deqing_events import database
 from deqing_events.contests.history import Change
+from deqing_events.contests.live import actions as live
 from deqing_events.contests.models import Entrant, Mark
 from deqing_events.contests.results import actions
 from deqing_events.contests.results.content import digest_of, frozen, public_naming
@@ -33,6 +34,24 @@ def publish_board(event_id: int, entrants: int, *, now: dt.datetime) -> str:
     seen = digest_of(frozen(event, standings, public_naming(event)))
     actions.publish(event_id, actions.Publishing("provisional", seen), Change(SYSTEM, now))
     return f"/results/{event.slug}"
+
+
+def open_live(event_id: int, entrants: int, *, now: dt.datetime) -> str:
+    """Store entrants and marks, open the live board as wide as it goes, and return its address."""
+    sheet = simple_sheet(SimpleContest("示例", JUDGES, [("操作", Decimal(100))], [], draw_within=0))
+    rules.save(event_id, rules.Draft(body=sheet), by=SYSTEM, now=now)
+    _fill(event_id, entrants, now)
+    board = live.set_up(event_id, live.Settings(200, chips=True, naming="name", hold_back=0), by=SYSTEM, now=now)
+    live.open_board(event_id, live.Tap(SYSTEM, now, board.version))
+    return f"/live/{database.session().get_one(Event, event_id).slug}"
+
+
+def change_a_mark(event_id: int, now: dt.datetime) -> None:
+    """Change one mark, so that the live board has to be worked out anew."""
+    with database.transaction() as session:
+        mark = session.query(Mark).join(Entrant, Entrant.id == Mark.entrant_id).filter_by(event_id=event_id).first()
+        if mark is not None:
+            mark.value, mark.at = "77", now
 
 
 def _fill(event_id: int, count: int, now: dt.datetime) -> None:

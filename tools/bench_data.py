@@ -15,7 +15,7 @@ from deqing_events.factory import create_app
 from deqing_events.registration import passes
 from deqing_events.registration.models import Pass, Registration
 from deqing_events.settings import Keys
-from tools.bench_board import publish_board
+from tools.bench_board import open_live, publish_board
 from tools.bench_site import BenchRow
 
 CHUNK = 1000
@@ -39,9 +39,11 @@ class Prepared:
     door: Door
     crowd: Door
     board: str
+    live: str
+    live_event: int
 
 
-def prepare(*, entrants: int, passes: int, crowd: int) -> Prepared:
+def prepare(*, entrants: int, passes: int, crowd: int, live: int) -> Prepared:
     """Migrate the database of the environment and fill it. Returns what the generator needs."""
     app = create_app()
     with app.app_context():
@@ -52,11 +54,13 @@ def prepare(*, entrants: int, passes: int, crowd: int) -> Prepared:
         open_event = store_event("开放报名的示例", now)
         door, hall = _door("门口扫码的示例", passes, keys, now), _door("两万人的示例", crowd, keys, now)
         board = publish_board(store_event("千人榜的示例", now), entrants, now=now)
+        live_event = store_event("万人实时榜的示例", now)
+        live_board = open_live(live_event, live, now=now)
         engine = engines.describe(db.engine)["engine"]
         slug = database.session().get_one(Event, open_event).slug
         db.session.remove()
         db.engine.dispose()
-    return Prepared(engine, slug, door, hall, board)
+    return Prepared(engine, slug, door, hall, board, live_board, live_event)
 
 
 def _door(title: str, people: int, keys: Keys, now: dt.datetime) -> Door:

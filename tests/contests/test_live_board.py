@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 from deqing_events import database
 from deqing_events.audit.models import AuditEntry
+from deqing_events.contests.hand_ins.models import HandIn
+from deqing_events.contests.judges.models import JudgeLink, PanelJudge
 from deqing_events.contests.live import actions, ceremony_actions, pages, queries
 from deqing_events.contests.live.actions import LiveRefusedError, Tap
 from deqing_events.contests.models import Entrant
@@ -104,6 +106,27 @@ class TestOpen:
         stage.agreed(late, {"paper": "99"})
         assert told(client, event) == before
         assert "郑" not in words(client, event)
+
+    def test_marks_not_handed_in_are_drafts(self, client: StrictClient) -> None:
+        event = stage.county(client)
+        rows = stage.four(event)
+        sat = {"event_id": event.id, "judge": "裁判1"}
+        times = {"valid_from": NOW, "valid_until": NOW + dt.timedelta(hours=9), "created_at": NOW}
+        with database.transaction() as session:
+            judge = PanelJudge(**sat, name="何裁样")
+            session.add(judge)
+            session.flush()
+            session.add(
+                JudgeLink(panel_judge_id=judge.id, serial=1, token_hash="j" * 64, created_by="staff:1", **times)
+            )
+        boards.opened(event)
+        before = told(client, event)
+        assert "还没有人出分" in words(client, event)
+        boards.remark(rows["A1"].id, "55", criterion="c1", at=NOW + dt.timedelta(minutes=1))
+        assert told(client, event) == before
+        with database.transaction() as session:
+            session.add(HandIn(entrant_id=rows["A1"].id, judge="裁判1", by="judge:1", at=NOW))
+        assert "已出分 1 / 4 位选手" in words(client, event)
 
     def test_without_chips_no_judges_mark_shows(self, client: StrictClient) -> None:
         event = stage.county(client)

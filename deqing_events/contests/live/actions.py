@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.live import queries
-from deqing_events.contests.live.content import NOTHING, seen
+from deqing_events.contests.live.content import NOTHING, Progress, seen
 from deqing_events.contests.live.models import LiveBoard
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.domain.roles import SYSTEM, Actor
@@ -16,7 +16,7 @@ from deqing_events.events.models import Event
 
 NO_BOARD = "还没有设好实时榜，请先选好显示什么，再保存。"
 NO_RULES = "还没有评分规则，先写好规则，实时榜才有内容。"
-STILL_BLIND = "选手还在用盲码，公布成绩以前实时榜只能显示盲码。"
+STILL_BLIND = "选手还在用盲码，解密或公布以前实时榜只能显示盲码。"
 OTHERS_TURN = "实时榜刚被别人动过，请看现在的状态再点。"
 BUSY = "实时榜正在给大家看。要改显示什么，请先关上。"
 
@@ -123,7 +123,7 @@ def check_naming(event_id: int, naming: str) -> None:
 
 def _stand_still(board: LiveBoard, *, by: Actor, now: dt.datetime) -> None:
     standings = worked_out(board.event_id)
-    last = queries.last_marks(board.event_id)
-    board.content = NOTHING if standings is None else seen(board.event, standings, board, last).content
+    progress = Progress(queries.last_marks(board.event_id), queries.not_handed_in(board.event_id))
+    board.content = NOTHING if standings is None else seen(board.event, standings, board, progress).content
     board.state = "frozen"
     changed(board, "freeze", by=by, now=now)

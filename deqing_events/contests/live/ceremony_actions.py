@@ -6,6 +6,7 @@ from deqing_events.contests.live.actions import LiveRefusedError, Tap
 from deqing_events.contests.live.content import ceremony
 from deqing_events.contests.results.actions import what_blocks
 from deqing_events.contests.results.standings import worked_out
+from deqing_events.contests.unblinding import queries as unblinding
 
 ALL_REVEALED = "已经全部揭晓。"
 NOTHING_REVEALED = "还没有揭晓任何名次，不用退。"
@@ -14,13 +15,14 @@ NOTHING_REVEALED = "还没有揭晓任何名次，不用退。"
 def begin(event_id: int, steps: str, tap: Tap) -> None:
     """Fix the ranking and show an empty stage; ``steps`` is row or prize.
 
-    Raises LiveRefusedError while a mark or a draw is missing, or while names stand behind blind codes.
+    Raises LiveRefusedError while a mark or a draw is missing, while names stand behind blind codes, and before results
+    may go out at all (locked, unblinded).
     """
     with database.transaction():
         board = actions.tapped(event_id, tap, ("shut", "open", "frozen"))
         actions.check_naming(event_id, "name")
         standings = worked_out(event_id)
-        problem = what_blocks(standings)
+        problem = what_blocks(standings) or unblinding.why_not_yet(event_id)
         if problem or standings is None:
             raise LiveRefusedError(problem.replace("公布", "揭晓"))
         board.naming, board.steps = "name", steps

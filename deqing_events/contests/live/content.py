@@ -4,7 +4,7 @@ Whatever is not in here cannot be told from the public pages: they are rendered 
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,11 +33,20 @@ class Seen:
     due: bool
 
 
-def seen(event: Event, standings: Standings, board: LiveBoard, last: Mapping[int, dt.datetime]) -> Seen:
-    """Return the board as the marks stand; ``last`` is when each entrant's last mark came in."""
+@dataclass(frozen=True)
+class Progress:
+    """When each entrant's last mark came in, and whose marks are a judge's draft still; by entrant's row."""
+
+    last: Mapping[int, dt.datetime]
+    drafts: Collection[int]
+
+
+def seen(event: Event, standings: Standings, board: LiveBoard, progress: Progress) -> Seen:
+    """Return the board as the marks stand: with whoever has all marks, none of them a draft."""
     evaluation, rows = standings.evaluation, standings.entrants
-    finished = {place.id: last.get(rows[place.id].id, _EARLIEST) for place in evaluation.places}
-    total = len(finished) + len(evaluation.incomplete)
+    given = {place.id: rows[place.id].id for place in evaluation.places}
+    finished = {id_: progress.last.get(row, _EARLIEST) for id_, row in given.items() if row not in progress.drafts}
+    total = len(given) + len(evaluation.incomplete)
     order = shown_in_time(finished, total, board.hold_back)
     ranks = ranks_among(evaluation.places, frozenset(order))
     newest = order[-1] if order else None

@@ -11,6 +11,7 @@ from deqing_events.contests.live.actions import LiveRefusedError, Tap
 from deqing_events.contests.live.forms import CeremonyForm, SettingsForm, TapForm
 from deqing_events.contests.results.actions import what_blocks
 from deqing_events.contests.results.standings import worked_out
+from deqing_events.contests.unblinding import queries as unblinding
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
 from deqing_events.web import access, clock, qr
@@ -141,6 +142,10 @@ def _page(event: Event, form: SettingsForm | None = None, problem: str = "") -> 
     )
 
 
+def _blocks(event_id: int) -> str:
+    return what_blocks(worked_out(event_id)) or unblinding.why_not_yet(event_id)
+
+
 def _stage(event: Event, problem: str = "") -> str:
     board, form = queries.board(event.id), CeremonyForm(formdata=None)
     form.version.data = str(board.version) if board else ""
@@ -152,7 +157,7 @@ def _stage(event: Event, problem: str = "") -> str:
         board=board,
         form=form,
         taps=taps,
-        blocks=what_blocks(worked_out(event.id)) if board and board.state != "ceremony" else "",
+        blocks=_blocks(event.id) if board and board.state != "ceremony" else "",
         blind=queries.blind_holds(event.id),
         problem=problem,
     )

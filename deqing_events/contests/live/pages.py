@@ -15,7 +15,7 @@ from typing import Any, cast
 from flask import Response, current_app, render_template
 
 from deqing_events.contests.live import actions, queries
-from deqing_events.contests.live.content import NOTHING, Content, revealed, seen
+from deqing_events.contests.live.content import NOTHING, Content, Progress, revealed, seen
 from deqing_events.contests.live.queries import Held, Revision
 from deqing_events.contests.results import board
 from deqing_events.contests.results import queries as results
@@ -94,10 +94,10 @@ def _content(held: Held) -> tuple[Held, Content]:
 def _following(held: Held) -> tuple[Held, Content]:
     """Work the board out from the marks; what is stored instead where it stopped following them meanwhile."""
     row, standings = queries.board(held.event_id), worked_out(held.event_id)
-    last = queries.last_marks(held.event_id)
+    progress = Progress(queries.last_marks(held.event_id), queries.not_handed_in(held.event_id))
     if row is None or standings is None or queries.version(held.event_id) != held.version:
         return _again(held)
-    now_seen = seen(row.event, standings, row, last)
+    now_seen = seen(row.event, standings, row, progress)
     if now_seen.due and _stood_still(held):
         return _again(held)
     return held, now_seen.content

@@ -8,9 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy import exists, func, select
 
 from deqing_events import database
+from deqing_events.contests.hand_ins.models import HandIn
+from deqing_events.contests.judges.models import JudgeLink, PanelJudge
 from deqing_events.contests.live.models import LiveBoard
 from deqing_events.contests.models import Draw, Entrant, Mark, MarkChange, Publication, RuleSheet
 from deqing_events.contests.results.queries import last_choice
+from deqing_events.contests.unblinding import queries as unblinding
 from deqing_events.domain.kinds import EventState
 from deqing_events.events.models import Event
 
@@ -77,12 +80,15 @@ def revision(event_id: int) -> Revision:
         func.sum(Entrant.elapsed_seconds),
         func.sum(func.length(sa.cast(Entrant.penalties, sa.Text))),
     )
+    handed = select(func.max(HandIn.id), func.count(HandIn.reopened_at)).join(Entrant, Entrant.id == HandIn.entrant_id)
     others = select(
         select(func.max(Draw.id)).where(Draw.event_id == event_id).scalar_subquery(),
         select(func.max(RuleSheet.version)).where(RuleSheet.event_id == event_id).scalar_subquery(),
     )
     session = database.session()
-    rows = (session.execute(query.where(Entrant.event_id == event_id)).one() for query in (marks, kept, entrants))
+    rows = (
+        session.execute(query.where(Entrant.event_id == event_id)).one() for query in (marks, kept, entrants, handed)
+    )
     return (*(tuple(row) for row in rows), tuple(session.execute(others).one()))
 
 
@@ -93,8 +99,25 @@ def last_marks(event_id: int) -> dict[int, dt.datetime]:
     return {row[0]: row[1] for row in database.session().execute(query)}
 
 
+def not_handed_in(event_id: int) -> frozenset[int]:
+    """Return the entrants with marks of a judge who marks by an own link and has not handed them in: drafts still."""
+    handed_in = exists().where(
+        HandIn.entrant_id == Mark.entrant_id, HandIn.judge == Mark.judge, HandIn.reopened_at.is_(None)
+    )
+    by_link = (PanelJudge.event_id == Entrant.event_id) & (PanelJudge.judge == Mark.judge)
+    query = (
+        select(Mark.entrant_id)
+        .join(Entrant, Entrant.id == Mark.entrant_id)
+        .join(PanelJudge, by_link)
+        .join(JudgeLink, (JudgeLink.panel_judge_id == PanelJudge.id) & JudgeLink.revoked_at.is_(None))
+        .where(Entrant.event_id == event_id, ~handed_in)
+    )
+    return frozenset(database.session().scalars(query.distinct()))
+
+
 def blind_holds(event_id: int) -> bool:
-    """Tell whether entrants still stand behind blind codes: they have some, and nothing was published yet."""
+    """Tell whether entrants still stand behind blind codes: neither unblinded nor published."""
     coded = exists().where(Entrant.event_id == event_id, Entrant.blind_code != "")
     published = exists().where(Publication.event_id == event_id, Publication.withdrawn_at.is_(None))
-    return bool(database.session().scalar(select(coded & ~published)))
+    hidden = database.session().scalar(select(coded & ~published))
+    return bool(hidden) and unblinding.done(event_id) is None
