@@ -14,6 +14,7 @@ from tests import factories
 from tests.conftest import NOW
 from tests.contests import stage
 from tests.factories_registration import registration
+from tests.factories_workers import recognise
 from tests.privacy.sowing import settings
 from tests.reading import StrictClient, text_of
 
@@ -51,3 +52,12 @@ def test_whoever_is_erased_keeps_no_name_on_file(client: StrictClient) -> None:
         erasing.anonymise(session, [session.get_one(Registration, signed_up.id)], now=NOW)
     assert session.get_one(Certificate, row.id).name == "沈*例"
     assert "证书有效" in text_of(client.get(f"/verify/{row_code}").get_data(as_text=True))
+
+
+def test_the_own_copy_names_certificates_and_promotions(client: StrictClient) -> None:
+    signed_up, row = held()
+    stage.promoted(signed_up.event, [signed_up])
+    recognise(client)
+    found = client.submit("/my/privacy/copy.json", page="/my/privacy").get_json()
+    assert [line["证书编号"] for line in found["证书"]] == [row.number]
+    assert [(line["拟晋升等级"], line["状态"]) for line in found["晋级"]] == [("高级工", "已提名")]

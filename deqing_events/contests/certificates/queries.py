@@ -98,6 +98,12 @@ def of_mobile(mobile: str) -> list[Certificate]:
     return list(database.session().scalars(query))
 
 
+def of_sign_ups(registration_ids: Sequence[int]) -> list[Certificate]:
+    """Return every certificate of these sign-ups, ended ones too, in the order of issue."""
+    query = select(Certificate).where(Certificate.registration_id.in_(registration_ids))
+    return list(database.session().scalars(query.options(selectinload(Certificate.batch)).order_by(Certificate.id)))
+
+
 def register(asked: Asked, reach: Reach) -> Page:
     """Return one page of the register inside a reach, the newest first."""
     query = _narrowed(asked, reach)

@@ -48,6 +48,12 @@ def of_event(event_id: int) -> list[Promotion]:
     return list(database.session().scalars(query.order_by(Promotion.rank, Promotion.id)))
 
 
+def of_sign_ups(registration_ids: Sequence[int]) -> list[Promotion]:
+    """Return the promotions of these sign-ups, each with its contest."""
+    query = select(Promotion).where(Promotion.registration_id.in_(registration_ids))
+    return list(database.session().scalars(query.options(selectinload(Promotion.event)).order_by(Promotion.id)))
+
+
 def listing(state: str, *, limit: int = 500) -> list[Promotion]:
     """Return promotions of all contests, of one state or of any, the newest first."""
     query = select(Promotion).options(selectinload(Promotion.registration), selectinload(Promotion.event))

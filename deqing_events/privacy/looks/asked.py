@@ -20,7 +20,6 @@ LOOKS: Mapping[str, str] = {
     "promotion.full_file": "导出完整晋级申报表",
     "certificate.full_file": "导出完整证书登记表",
     "message.reveal": "看验证码",
-    "objection.reveal": "看异议人完整信息",
     "privacy.export": "本人导出自己的资料",
 }
 """Every action of the log that is a look at, or an export of, personal data in full."""

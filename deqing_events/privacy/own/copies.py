@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.domain.certificates import CERTIFICATE_WORDS, CertificateState
+from deqing_events.domain.promotion_rules import PROMOTION_WORDS, PromotionState, level_word
 from deqing_events.domain.roles import Actor
 from deqing_events.domain.tables import Column, Kind, Table, Value, shown
 from deqing_events.messages import templates
@@ -39,6 +41,10 @@ def tables(kept: Kept, now: dt.datetime) -> list[Table]:
         _table("同意记录", _consent_columns(), _consents(kept, number), now),
         _table("签到", (*_columns("报名编号", "名单", "方向"), _at("时间")), _check_ins(kept, number), now),
         _table("成绩", _columns("报名编号", "活动", "状态", "名次", "总成绩", "奖项"), _results(kept), now),
+        _table("证书", (*_columns("证书编号", "项目", "奖项", "姓名", "状态"), _at("发出")), _certificates(kept), now),
+        _table(
+            "晋级", _columns("活动", "原等级", "拟晋升等级", "状态", "批准文号", "等级证书"), _promotions(kept), now
+        ),
         _table("消息", (_at("时间"), *_columns("标题", "内容", "状态")), _messages(kept), now),
         _table("认得的手机", (_at("登录"), _at("最近一次"), Column("address", "网络", width=18)), _phones(kept), now),
         _table(
@@ -135,6 +141,19 @@ def _results(kept: Kept) -> Rows:
         if found is not None:
             place = f"第 {found.place} 名" if found.place else found.status
             yield held.number, held.event.title, found.stage, place, found.total, found.award
+
+
+def _certificates(kept: Kept) -> Rows:
+    for row in kept.certificates:
+        state = CERTIFICATE_WORDS[CertificateState(row.state)]
+        yield row.number, row.batch.item, row.award, row.name, state, _here(row.batch.at)
+
+
+def _promotions(kept: Kept) -> Rows:
+    for row in kept.promotions:
+        levels = level_word(row.level_before), level_word(row.level_after)
+        state = PROMOTION_WORDS[PromotionState(row.state)]
+        yield row.event.title, *levels, state, row.document_number, row.certificate_number
 
 
 def _messages(kept: Kept) -> Rows:

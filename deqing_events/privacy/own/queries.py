@@ -8,7 +8,11 @@ from sqlalchemy.orm import selectinload
 
 from deqing_events import database
 from deqing_events.checkin.models import CheckinList, Scan
+from deqing_events.contests.certificates import queries as certificates
+from deqing_events.contests.certificates.models import Certificate
 from deqing_events.contests.models import Publication
+from deqing_events.contests.promotions import queries as promotions
+from deqing_events.contests.promotions.models import Promotion
 from deqing_events.events.models import Event
 from deqing_events.messages.models import Message
 from deqing_events.messages.templates import SECRET
@@ -43,6 +47,8 @@ class Kept:
     messages: Sequence[Message]
     phones: Sequence[PhoneOwner]
     members: Sequence[Member]
+    certificates: Sequence[Certificate]
+    promotions: Sequence[Promotion]
 
 
 def sign_ups(mobile: str) -> list[Registration]:
@@ -70,6 +76,8 @@ def kept(mobile: str, keys: Keys) -> Kept:
         messages=_messages(mobile),
         phones=workers.phones_of(mobile),
         members=organisations.members_with_mobile(mobile),
+        certificates=certificates.of_sign_ups(ids),
+        promotions=promotions.of_sign_ups(ids),
     )
 
 
