@@ -6,10 +6,11 @@ import pytest
 
 from deqing_events import database
 from deqing_events.audit.models import AuditEntry
+from deqing_events.contests.custody import actions as custody
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.judges import actions, queries
 from deqing_events.contests.judges.models import JudgeLink, PanelJudge
-from deqing_events.domain.roles import SYSTEM, Grant, Role
+from deqing_events.domain.roles import SYSTEM, Actor, Grant, Role
 from deqing_events.events.models import Event
 from tests import factories
 from tests.conftest import NOW, Clock
@@ -155,3 +156,16 @@ def test_another_events_organiser_gets_nothing(client: StrictClient) -> None:
     for tail in ("", "/j1", f"/links/{held.id}", f"/links/{held.id}/qr.png", "/links/cards"):
         assert client.get(at(event, tail)).status_code == 404
     assert database.session().query(PanelJudge).count() == 1
+
+
+def test_while_the_codes_are_sealed_nobody_is_listed_as_recused(client: StrictClient) -> None:
+    """A row that says recused beside a code, and a name that says recused, would be a pairing."""
+    event = stage.county(client)
+    stage.rules(event)
+    stage.entrant(event, "A1", "沈示例", unit_name="示例精工")
+    judging.seated(event, "裁判1", workplace="示例精工")
+    assert "沈示例" in client.get(at(event)).get_data(as_text=True)
+    custody.issue(event.id, by=Actor("staff:901"), now=NOW)
+    page = client.get(at(event)).get_data(as_text=True)
+    assert "沈示例" not in page
+    assert "盲码已经封存" in text_of(page)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from deqing_events.checkin.forms import ConfirmForm, aware, wall
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change
@@ -144,6 +145,7 @@ def _overview(event: Event, form: LinksForm, problem: str = "") -> str:
         "contests/judges/overview.html",
         event=event,
         seats=seats(event, _panel(event), rows, now=clock.now()),
+        sealed=custody.sealed(event.id),
         coded=sum(bool(row.blind_code) for row in rows),
         form=form,
         problem=problem,
