@@ -72,4 +72,6 @@ def totals(standings: Standings) -> Shown:
 
 
 def _signer(by: str) -> str:
+    if by.startswith("judge:"):
+        return "凭裁判链接核对后交来"
     return f"{who(by)} 签认" if by else ""
