@@ -23,6 +23,7 @@ from deqing_events.domain.kinds import Family
 from deqing_events.domain.roles import Permission
 from deqing_events.domain.rule_sheet import parse, validate
 from deqing_events.domain.sheet_changes import differences
+from deqing_events.domain.sheet_places import place_words
 from deqing_events.events.models import Event
 from deqing_events.web import access, clock
 from deqing_events.web.download import attachment, xlsx
@@ -236,7 +237,7 @@ def _imported(form: ImportForm) -> tuple[dict[str, Any], list[str]]:
     except ValueError as error:
         return {}, [str(error)]
     problems = validate(document) or too_wide(document)
-    lines = [f"{problem.path}：{problem.sentence}" for problem in problems]
+    lines = [f"{place_words(problem.path)}：{problem.sentence}" for problem in problems]
     return document, lines + league_problems(document.get("league"))
 
 
