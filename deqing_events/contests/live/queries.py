@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 
 from deqing_events import database
 from deqing_events.contests.hand_ins.models import HandIn
@@ -72,7 +72,7 @@ def is_showing(event_id: int) -> bool:
 
 def revision(event_id: int) -> Revision:
     """Return values that change with everything a ranking is worked out from."""
-    marks = select(func.count(), func.max(Mark.id), func.max(Mark.at)).join(Entrant, Entrant.id == Mark.entrant_id)
+    marks = select(func.count(), func.max(Mark.id), func.max(Mark.at)).where(Mark.entrant_id.in_(_entrants(event_id)))
     kept = select(func.max(MarkChange.id)).join(Entrant, Entrant.id == MarkChange.entrant_id)
     entrants = select(
         func.count(),
@@ -86,17 +86,18 @@ def revision(event_id: int) -> Revision:
         select(func.max(RuleSheet.version)).where(RuleSheet.event_id == event_id).scalar_subquery(),
     )
     session = database.session()
-    rows = (
-        session.execute(query.where(Entrant.event_id == event_id)).one() for query in (marks, kept, entrants, handed)
-    )
-    return (*(tuple(row) for row in rows), tuple(session.execute(others).one()))
+    own = (query.where(Entrant.event_id == event_id) for query in (kept, entrants, handed))
+    return tuple(tuple(session.execute(query).one()) for query in (marks, *own, others))
 
 
 def last_marks(event_id: int) -> dict[int, dt.datetime]:
     """Return when each entrant's last mark came in, by entrant."""
-    query = select(Mark.entrant_id, func.max(Mark.at)).join(Entrant, Entrant.id == Mark.entrant_id)
-    query = query.where(Entrant.event_id == event_id).group_by(Mark.entrant_id)
-    return {row[0]: row[1] for row in database.session().execute(query)}
+    query = select(Mark.entrant_id, func.max(Mark.at)).where(Mark.entrant_id.in_(_entrants(event_id)))
+    return {row[0]: row[1] for row in database.session().execute(query.group_by(Mark.entrant_id))}
+
+
+def _entrants(event_id: int) -> Select[int]:
+    return select(Entrant.id).where(Entrant.event_id == event_id)
 
 
 def not_handed_in(event_id: int) -> frozenset[int]:

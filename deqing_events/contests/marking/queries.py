@@ -37,8 +37,8 @@ def marks_of(entrant_id: int) -> list[Mark]:
 def packed_marks(event_id: int) -> dict[int, str]:
     """Return all marks of each entrant as one text (``domain.packed_marks``), by entrant: a row each, not a mark."""
     one = Mark.criterion + WITHIN + Mark.judge + BETWEEN + Mark.value
-    query = select(Mark.entrant_id, func.aggregate_strings(one, BETWEEN))
-    query = query.join(Entrant, Entrant.id == Mark.entrant_id).where(Entrant.event_id == event_id)
+    own = Mark.entrant_id.in_(select(Entrant.id).where(Entrant.event_id == event_id))  # sooner than a join: no sorting
+    query = select(Mark.entrant_id, func.aggregate_strings(one, BETWEEN)).where(own)
     rows = database.session().execute(query.group_by(Mark.entrant_id))
     return {row[0]: row[1] for row in rows}
 
