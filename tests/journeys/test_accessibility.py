@@ -108,6 +108,7 @@ def test_public_pages(demo: Demo) -> None:
     look.page.goto(url)
     slug = look.page.locator("a[href^='/events/']").first.get_attribute("href") or ""
     look.at(url, "/", slug, event, "/calendar", "/results", results, f"{results}/teams", f"{results}/rules")
+    look.at(url, f"{results}/history", "/notices", "/notices/objections")
     look.at(url, "/help", "/privacy", "/lookup", "/login", "/my/", "/my/pass", demo.address("一张通行码"))
     look.done(30)
 
@@ -164,10 +165,12 @@ COUNTY = (
     *("/desk/duplicates", "/desk/imports", "/desk/reports", "/desk/reports?compare=1", "/desk/reports/person_times"),
     *("/desk/search?q=示例", "/desk/me", "/desk/welcome", "/desk/messages", "/desk/messages?state=failed"),
     *("/desk/privacy", "/desk/privacy/looks", "/desk/privacy/retention"),
+    *("/desk/workdays", "/desk/workdays/edit"),
 )
 OF_EVENT = (
     *("", "/edit/basic", "/edit/sessions", "/edit/registration", "/edit/eligibility", "/edit/notice"),
     *("/registrations", "/registrations/full", "/checkin", "/checkin/attendance", "/entrants", "/rules", "/rules/edit"),
+    *("/results/history", "/appeals", "/appeals/new", "/objections", "/corrections"),
     *("/scores", "/scores/agreed", "/results", "/workbook", "/cancel"),
     *("/sign-up/plan", "/sign-up/places", "/sign-up/places/paste", "/sign-up/places/reserve/unit", "/waiting"),
 )
