@@ -126,7 +126,7 @@ def _with_pass(query: Select[Any]) -> Select[Any]:
 def _with_rest(query: Select[Any]) -> Select[Any]:
     before = and_(
         _Before.registration_id == Registration.id,
-        _Before.list_id == CheckinList.id,
+        _Before.list_id + 0 == CheckinList.id,  # found by the person: no plan may go through all who are in
         _Before.counts,
         _Before.annulled_at.is_(None),
     )
