@@ -10,6 +10,8 @@ from deqing_events.demo.story import DAY, Ending
 from deqing_events.demo.timeline import Timeline
 
 HELD = (Ending.TODAY, Ending.NOTICE, Ending.RESULTS, Ending.FINISHED)
+STOPPED = (Ending.POSTPONED, Ending.CANCELLED)
+"""Endings that come a day ago, while people could still sign up."""
 EARLY = dt.timedelta(minutes=50)
 
 
@@ -28,7 +30,7 @@ def plan(stage: Stage, judging: Judging | None, timeline: Timeline) -> None:
         _sign_up(stage, timeline)
     if story.ending in HELD:
         _hold(stage, timeline)
-    if story.ending in {Ending.POSTPONED, Ending.CANCELLED}:
+    if story.ending in STOPPED:
         timeline.at(times.now - DAY, stage.end)
     if story.ending is Ending.FINISHED:
         timeline.at(times.ends + 2 * DAY, stage.end)
@@ -38,10 +40,10 @@ def plan(stage: Stage, judging: Judging | None, timeline: Timeline) -> None:
 
 def _sign_up(stage: Stage, timeline: Timeline) -> None:
     crowd, times = stage.story.crowd, stage.times
-    when = moments(times.opens, times.last_sign_up, crowd.sign_ups, stage.story.title)
+    last = times.last_sign_up - (DAY if stage.story.ending in STOPPED else 0 * DAY)
+    when = moments(times.opens, last, crowd.sign_ups, stage.story.title)
     for index, moment in enumerate(when):
         timeline.at(moment, stage.sign_up(index))
-    last = times.last_sign_up
     for number in range(crowd.leave):
         moment = last + dt.timedelta(minutes=number + 1)
         timeline.at(moment, stage.leave(_leavers(stage)[number]))
