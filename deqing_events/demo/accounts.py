@@ -32,8 +32,10 @@ ROWS = (
     ("demo-clerk", "俞示例", Role.UNIT_CLERK),
     ("demo-judge", "费示例", Role.JUDGE),
     ("demo-call", "汤示例", Role.CALL_OFFICER),
+    ("demo-leader", "葛示例", Role.GROUP_LEADER),
     ("demo-chief", "裘示例", Role.CHIEF_JUDGE),
     ("demo-codes", "阮示例", Role.ENCRYPTION_OFFICER),
+    ("demo-supervisor", "茅示例", Role.SUPERVISOR),
     ("demo-auditor", "章示例", Role.AUDITOR),
     ("demo-admin", "施示例", Role.SYSADMIN),
 )
