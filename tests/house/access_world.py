@@ -185,5 +185,6 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "scope_id": 1,
         "version": 1,
         "kind": "xlsx",
+        "ready": "welder",
         "key": "skill_person_times",
     }

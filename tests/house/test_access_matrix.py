@@ -108,7 +108,7 @@ OPEN = re.compile(
     r"/($|events/|calendar|results|verify|VERIFY|live/|notices|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
 )
 TOKENS = re.compile(r"/(gate|judge|screen|api/v1)/|/(sw|gate-sw)\.js|/manifest")
-STEPS = {"ready": "welder", "step": "withdraw", "part": "basic", "what": "enable", "kind": "xlsx"}
+STEPS = {"step": "withdraw", "part": "basic", "what": "enable", "kind": "xlsx"}
 
 
 @pytest.fixture
