@@ -71,6 +71,7 @@ def scanning_device(**_: object) -> Holder:
     """Resolve as ``device`` does, and read by the same statement what the scan in the body is decided on."""
     body = request.get_json(silent=True)
     code, nonce = (body.get("code"), body.get("nonce")) if isinstance(body, dict) else (None, None)
+    g.scan_read = None
     if not isinstance(code, str) or not isinstance(nonce, str) or not device_bodies.NONCE.match(nonce):
         return device()
     found = scan_queries.of_device(_bearer_hash(), codes.read(code), nonce, now=clock.now())

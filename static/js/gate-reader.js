@@ -19,4 +19,5 @@ export function reader(onCode) {
       onCode(code);
     }
   });
+  document.documentElement.dataset.reader = "ready"; // what is typed before this is lost
 }

@@ -242,6 +242,7 @@ def test_a_usb_reader_goes_on_from_answer_to_answer(now: dt.datetime, installati
         page.keyboard.type(first.address)
         page.keyboard.press("Enter")
         expect(page.locator(".scan__word")).to_have_text("还没确认")
+        expect(page.locator("html[data-reader=ready]")).to_be_attached()
         page.keyboard.type(second.address)
         page.keyboard.press("Enter")
         expect(page.locator(".scan__word")).to_have_text("请进")
