@@ -116,6 +116,11 @@ def proposals(
     return [_proposal(policy, rules, contest, result, in_year.count(result.person)) for result in results]
 
 
+def reached(max_per_year: int | None, approved: Sequence[date], day: date) -> bool:
+    """Tell whether somebody approved on the days ``approved`` may not be approved again on ``day`` (None: no limit)."""
+    return max_per_year is not None and sum(each.year == day.year for each in approved) >= max_per_year
+
+
 def _applies(rule: PromotionRule, contest: PromotionContest) -> bool:
     return rule.scope == contest.scope and rule.contest_class in (None, contest.contest_class)
 

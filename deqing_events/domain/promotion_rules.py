@@ -150,8 +150,13 @@ def _rule(row: Mapping[str, Any]) -> PromotionRule:
         rank_max=int(number) if limit == "rank" else None,
         top_percent=Fraction(number) if limit == "percent" else None,
         dual_pass=lines,
-        max_per_year=int(row["per_year"]) if row["per_year"] else None,
+        max_per_year=per_year(row),
     )
+
+
+def per_year(row: Mapping[str, Any]) -> int | None:
+    """Return how often a year somebody may be promoted by a row, None for no limit."""
+    return int(row["per_year"]) if row["per_year"] else None
 
 
 def level_word(level: str | None) -> str:

@@ -17,6 +17,8 @@ from deqing_events.contests.marking.score_sheets import score_sheets
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.results import actions as results
 from deqing_events.contests.results.standings import worked_out
+from deqing_events.contests.rule_sheets import actions as rule_actions
+from deqing_events.contests.rule_sheets import queries as rule_queries
 from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Event
 from tests import factories
@@ -180,6 +182,20 @@ class TestFreezing:
         assert stage.publish(client, event).status_code == 302
         assert blockers(event.id) == []
         assert "申诉处理中" not in text_of(client.get(f"/results/{event.slug}").get_data(as_text=True))
+
+    def test_no_new_version_of_the_rules_while_one_is_open(self, client: StrictClient) -> None:
+        event, _ = over(client)
+        appeal = filed(event)
+        held = rule_queries.current(event.id)
+        assert held is not None
+        draft = rule_actions.Draft({**held.body, "places": 3}, held.league, held.version, "改小数位")
+        with pytest.raises(rule_actions.RulesRefusedError, match="第 1 号申诉还没办完"):
+            rule_actions.save(event.id, draft, by=SYSTEM, now=NOW)
+        ruled(event, appeal, "upheld", due=True)
+        with pytest.raises(rule_actions.RulesRefusedError, match="先更正或写明不用更正"):
+            rule_actions.save(event.id, draft, by=SYSTEM, now=NOW)
+        actions.drop_correction(event.id, appeal.id, Change(SYSTEM, NOW, "按裁定改规则"))
+        assert rule_actions.save(event.id, draft, by=SYSTEM, now=NOW).version == 2
 
 
 class TestRuling:

@@ -82,6 +82,26 @@ def proposed(client: StrictClient, event: Event) -> list[Promotion]:
     return queries.of_event(event.id)
 
 
+def submitted(client: StrictClient, event: Event) -> list[Promotion]:
+    rows = proposed(client, event)
+    act(client, event, "submit", rows)
+    database.session().expire_all()
+    return rows
+
+
+def copied(row: Promotion, event_id: int, state: str, **fields: Any) -> Promotion:
+    same = ("table_id", "registration_id", "person_key", "occupation", "rule", "rank", "proposed_at", "proposed_by")
+    taken = {name: getattr(row, name) for name in same}
+    return Promotion(**{**taken, "event_id": event_id, "level_after": "technician", "state": state, **fields})
+
+
+def elsewhere(row: Promotion, state: str, **fields: Any) -> None:
+    """Store what happened to the same person after another contest."""
+    other = factories.event("别的比武")
+    with database.transaction() as session:
+        session.add(copied(row, other.id, state, **fields))
+
+
 APPROVAL = {"approver": "县人社局", "approved_on": "2026-12-20", "document_number": "德人社发〔2026〕12号"}
 
 
@@ -253,3 +273,50 @@ class TestFilesAndRetention:
         proposed(client, event)
         assert "陈样本" in client.get("/desk/promotions?state=proposed").get_data(as_text=True)
         assert "没有这种状态的晋级" in client.get("/desk/promotions?state=approved").get_data(as_text=True)
+
+
+class TestTheYear:
+    """Nobody is approved more often in a year than the rule of the promotion says (domain.md 3.1.3)."""
+
+    def test_the_second_of_a_year_is_refused_and_the_next_year_is_not(self, client: StrictClient, event: Event) -> None:
+        (row,) = submitted(client, event)
+        elsewhere(row, "approved", approver="局", approved_on=NOW.date(), document_number="1号")
+        answer = act(client, event, "approve", [row], **APPROVAL)
+        assert answer.status_code == 409
+        told = text_of(answer.get_data(as_text=True))
+        assert "陈样本在 2026 年批准过的晋级已经到了规则的次数" in told
+        assert "德人社发〔2026〕12号" in answer.get_data(as_text=True)
+        assert act(client, event, "approve", [row], **{**APPROVAL, "approved_on": "2027-01-05"}).status_code == 303
+
+    def test_what_was_revoked_does_not_count(self, client: StrictClient, event: Event) -> None:
+        (row,) = submitted(client, event)
+        elsewhere(row, "revoked", approver="局", approved_on=NOW.date(), document_number="1号", reason="年限不足")
+        assert act(client, event, "approve", [row], **APPROVAL).status_code == 303
+
+    def test_two_of_one_person_in_one_go(self, client: StrictClient, event: Event) -> None:
+        (row,) = submitted(client, event)
+        with database.transaction() as session:
+            session.add(copied(row, event.id, "submitted", occupation="welder"))
+        assert act(client, event, "approve", queries.of_event(event.id), **APPROVAL).status_code == 409
+        database.session().expire_all()
+        assert [each.state for each in queries.of_event(event.id)] == ["submitted", "submitted"]
+
+
+class TestFallen:
+    """A correction names the promotions that its ranking does not carry any more."""
+
+    def test_the_page_of_corrections_lists_them(self, client: StrictClient, event: Event) -> None:
+        (row,) = proposed(client, event)
+        entrant = database.session().query(Entrant).filter_by(event_id=event.id, number="A2").one()
+        page_of = f"/desk/events/{event.id}/corrections"
+        lower = {"entrant_id": str(entrant.id), "what": "agreed|paper", "value": "87"}
+        assert client.submit(f"{page_of}/add", lower, page=page_of).status_code == 303
+        assert "晋级不再符合规则" not in client.get(page_of).get_data(as_text=True)
+        out = {**lower, "what": "agreed|paper", "value": "30"}
+        assert client.submit(f"{page_of}/add", out, page=page_of).status_code == 303
+        told = text_of(client.get(page_of).get_data(as_text=True))
+        assert "陈样本（已提名，名次不够）" in told
+        out = {**lower, "what": "|status", "value": "取消资格"}
+        assert client.submit(f"{page_of}/add", out, page=page_of).status_code == 303
+        assert "陈样本（已提名，没有名次了）" in text_of(client.get(page_of).get_data(as_text=True))
+        assert row.state == "proposed"

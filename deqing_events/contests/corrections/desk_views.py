@@ -10,6 +10,8 @@ from deqing_events.contests.doors import event_or_404
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change
 from deqing_events.contests.objections import queries as objections
+from deqing_events.contests.promotions.standing import fallen
+from deqing_events.domain.promotion_rules import PROMOTION_WORDS
 from deqing_events.domain.ranking_changes import said
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
@@ -114,6 +116,8 @@ def _page(event: Event, problem: str = "", *, adding: AddForm | None = None, app
         lines=[changes.said(changes.read(each), sheets, by_id) for each in (held.changes if held else ())],
         rows=[(row, names.get(row.number, ""), said(row)) for row in rows],
         certificates=effects.touched_certificates(event.id, rows),
+        promotions=fallen(event, done.after, clock.now()) if done else (),
+        promotion_words=PROMOTION_WORDS,
         looked=done is not None,
         refused=refused,
         problem=problem,

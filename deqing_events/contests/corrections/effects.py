@@ -12,10 +12,11 @@ from deqing_events.domain.ranking_changes import Difference, Line, differences, 
 
 @dataclass(frozen=True)
 class Effects:
-    """``rows`` are the entrants whose line changes, ``digest`` names the batch together with both rankings."""
+    """``rows``: whose line changes; ``digest`` names the batch with both rankings; ``after`` is where it leads."""
 
     rows: Sequence[Difference]
     digest: str
+    after: Content
 
     def stored(self) -> list[dict[str, Any]]:
         """Return the rows as JSON values, with their words."""
@@ -36,7 +37,7 @@ def effects(changes: Sequence[Mapping[str, Any]], before: Content, after: Conten
     """Return what lies between two rankings."""
     found = differences(lines_of(before), lines_of(after))
     digest = digest_of({"changes": list(changes), "before": before, "after": after})
-    return Effects(found, digest)
+    return Effects(found, digest, after)
 
 
 def touched_certificates(event_id: int, rows: Sequence[Difference]) -> list[Certificate]:

@@ -16,7 +16,8 @@ from deqing_events.contests.promotions import queries
 from deqing_events.contests.promotions.candidates import Candidate, candidates, day_of
 from deqing_events.contests.promotions.models import Promotion, PromotionTable
 from deqing_events.contests.results import queries as results
-from deqing_events.domain.promotion_rules import BEFORE, PROMOTION_WORDS, PromotionState
+from deqing_events.domain.promotion import reached
+from deqing_events.domain.promotion_rules import BEFORE, PROMOTION_WORDS, PromotionState, per_year
 from deqing_events.events.models import Event
 from deqing_events.settings import Keys
 
@@ -24,6 +25,7 @@ NOT_FINAL = "成绩生效以后才能提名晋级。"
 NO_TABLE = "发通知那天没有启用的晋级规则，先建一版规则。"
 NOBODY = "请先选人。"
 CHANGED = "名单刚有改动，请刷新后再选。"
+BEYOND = "{names}在 {year} 年批准过的晋级已经到了规则的次数，这次都没有批准。请去掉再办。"
 NEEDS_REASON = "请写明原因，以后查得到。"
 
 
@@ -103,7 +105,10 @@ def submit(event_id: int, ids: Collection[int], change: Change) -> int:
 
 
 def approve(event_id: int, ids: Collection[int], approval: Approval, change: Change) -> int:
-    """Note the approval of promotions that were handed in; returns how many. Raises PromotionRefusedError."""
+    """Note the approval of promotions that were handed in; returns how many.
+
+    Raises PromotionRefusedError, also where it would be one more than the rule lets a person have in that year.
+    """
     if not (approval.approver and approval.document_number):
         raise PromotionRefusedError("请写明批准单位和批准文号。")
     return _move(event_id, ids, PromotionState.APPROVED, change, approval)
@@ -135,6 +140,8 @@ def _move(
         if wrong or len(rows) != len(set(ids)):
             states = "、".join(PROMOTION_WORDS[state] for state in PromotionState if state in BEFORE[after])
             raise PromotionRefusedError(f"只有“{states}”的能这样办，请刷新后重新选。")
+        if approval is not None:
+            _refuse_beyond_the_year(rows, approval.approved_on)
         for row in rows:
             _write(row, after, change, approval)
         details = {"count": len(rows), "reason": change.reason}
@@ -142,6 +149,23 @@ def _move(
             details["document"] = approval.document_number
         record(f"promotion.{after.value}", "event", event_id, by=change.by, now=change.now, **details)
         return len(rows)
+
+
+def _refuse_beyond_the_year(rows: Sequence[Promotion], day: dt.date) -> None:
+    """Count again how often everybody was promoted in the year of the approval (domain.md 3.1.3), this batch too."""
+    done = queries.approved_and_held({row.person_key for row in rows})
+    days = [(row.person_key, row.approved_on) for row in done if row.approved_on is not None]
+    beyond = []
+    for row in rows:
+        own = [approved for person, approved in days if person == row.person_key]
+        if reached(per_year(row.rule), own, day):
+            beyond.append(row.registration.name)
+        days.append((row.person_key, day))
+    if beyond:
+        names = "、".join(beyond)
+        raise PromotionRefusedError(
+            f"{names}在 {day.year} 年批准过的晋级已经到了规则的次数，这次都没有批准。请去掉再办。"
+        )
 
 
 def _locked(session: Session, event_id: int, ids: Collection[int]) -> Sequence[Promotion]:

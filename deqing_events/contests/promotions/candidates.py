@@ -95,16 +95,20 @@ def _result(registration: Registration, row: Mapping[str, Any], level: str | Non
 def _judged(
     event: Event, publication: Publication, table: PromotionTable, results: Sequence[PromotionResult]
 ) -> dict[str, Proposal]:
-    content = publication.content
-    stayed_away = sum(row["status"] in NOT_ATTENDED for row in content["unranked"])
-    contest = PromotionContest(
-        scope=event.organiser_level,
-        contest_class=event.contest_class or None,
-        day=(event.ends_at or publication.at).date(),
-        participants=content["entrants"] - stayed_away,
-    )
+    contest = contest_of(event, publication.content, publication.at)
     done = queries.approved({result.person for result in results})
     return {each.person: each for each in proposals(policy(table.rules), contest, results, done)}
+
+
+def contest_of(event: Event, content: Mapping[str, Any], at: dt.datetime) -> PromotionContest:
+    """Return the contest as the law looks at it, by a ranking made ``at`` some moment."""
+    stayed_away = sum(row["status"] in NOT_ATTENDED for row in content["unranked"])
+    return PromotionContest(
+        scope=event.organiser_level,
+        contest_class=event.contest_class or None,
+        day=(event.ends_at or at).date(),
+        participants=content["entrants"] - stayed_away,
+    )
 
 
 def _promotions(event_id: int) -> dict[int, Promotion]:

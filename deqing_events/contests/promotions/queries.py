@@ -76,6 +76,16 @@ def approved(person_keys: Collection[str]) -> list[tuple[str, dt.date]]:
     return [(key, day) for key, day in database.session().execute(query) if day is not None]
 
 
+def approved_and_held(person_keys: Collection[str]) -> list[Promotion]:
+    """Return the approved promotions of these people in all contests, and hold every promotion they have.
+
+    Two approvals of one person wait for each other here, and the second sees what the first did.
+    """
+    query = select(Promotion).where(Promotion.person_key.in_(person_keys)).order_by(Promotion.id)
+    held = query.with_for_update(of=Promotion).execution_options(populate_existing=True)
+    return [row for row in database.session().scalars(held) if row.state == PromotionState.APPROVED.value]
+
+
 def sign_ups(registration_ids: Sequence[int]) -> dict[int, Registration]:
     """Return sign-ups by id, each with its workplace."""
     query = select(Registration).where(Registration.id.in_(registration_ids)).options(selectinload(Registration.unit))

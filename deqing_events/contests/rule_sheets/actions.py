@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.appeals.queries import open_appeals
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import RuleSheet
@@ -16,6 +17,7 @@ from deqing_events.domain.roles import Actor
 from deqing_events.domain.rule_sheet import parse
 
 STALE = "规则刚被别人改过，请刷新后再改。"
+UNDER_APPEAL = "第 {number} 号申诉还没办完，办完以前规则不能改。请先裁定；已成立的，先更正或写明不用更正。"
 NEEDS_REASON = "已经有人打过分了，再改规则请写明理由。"
 
 
@@ -36,9 +38,8 @@ class Draft:
 def save(event_id: int, draft: Draft, *, by: Actor, now: dt.datetime) -> RuleSheet:
     """Store the draft as the next version and return it; the current one when nothing changed.
 
-    Raises RulesRefusedError when somebody else saved in between, when the marks are locked, or when marks exist and no
-    reason is given;
-    RuleSheetError for a sheet that cannot be calculated with.
+    Raises RulesRefusedError when somebody else saved in between, when the marks are locked, while an appeal is open, or
+    when marks exist and no reason is given; RuleSheetError for a sheet that cannot be calculated with.
     """
     parse(draft.body)
     try:
@@ -51,6 +52,7 @@ def save(event_id: int, draft: Draft, *, by: Actor, now: dt.datetime) -> RuleShe
 def save_within(event_id: int, draft: Draft, *, by: Actor, now: dt.datetime) -> RuleSheet:
     """Do what ``save`` does inside the transaction that is already open; nobody enters a mark meanwhile."""
     _refuse_when_locked(event_id)
+    _refuse_under_appeal(event_id)
     marking.locked_entrants(event_id)
     current = queries.current(event_id)
     version = current.version if current else 0
@@ -81,3 +83,10 @@ def _refuse_when_locked(event_id: int) -> None:
         require_unlocked(event_id)
     except MarksLockedError as error:
         raise RulesRefusedError(str(error)) from error
+
+
+def _refuse_under_appeal(event_id: int) -> None:
+    """Refuse a version, which would change every row, also the frozen ones (domain.md §3.1 row 9)."""
+    waiting = open_appeals(event_id)
+    if waiting:
+        raise RulesRefusedError(UNDER_APPEAL.format(number=waiting[0].number))
