@@ -21,7 +21,7 @@ from deqing_events.organisations import bounds
 from deqing_events.privacy import offered as privacy_offered
 from deqing_events.registration import offered
 from deqing_events.settings import Settings
-from deqing_events.web import access, errors, formatting, incoming, page_values, pages, security
+from deqing_events.web import access, errors, formatting, incoming, page_values, pages, ready, security
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         engines.prepare(db.engine, settings)
     incoming.guard(app)
+    ready.attach(app)
     security.protect(app, settings)
     errors.attach(app)
     formatting.attach(app)

@@ -2,12 +2,14 @@
 
 Two questions are asked at most once a second: how the board stands, and whether a mark changed. A page is kept under
 both answers. One made from marks holds none that came after a freeze: the marks are read first, then the board's
-version once more, and what is stored counts where it is another.
+version once more, and what is stored counts where it is another. One thread asks and renders while others wait for
+what it finds; until the second is over the whole answer is ready before the application (``web.ready``).
 """
 
 import datetime as dt
 import hashlib
 import json
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -23,35 +25,36 @@ from deqing_events.contests.results.content import masked
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.domain.kinds import EntrantKind
 from deqing_events.engines import BusyError
-from deqing_events.web import clock
+from deqing_events.web import clock, ready
 from deqing_events.web.pages import large_text
 
 REMEMBER_SECONDS = 1.0
 MOST_CONTENTS = 32
 _EXTENSION = "live_board"
+INDIFFERENT = ("dq_phone", "dq_gate", "dq_venue")
+"""Cookies the board's pages do not look at."""
 Key = tuple[object, ...]
+_Asked = tuple[float, Held, Revision]
 
 
 @dataclass
 class _Shelf:
-    boards: dict[str, tuple[float, Held, Revision]] = field(default_factory=dict)
+    boards: dict[str, _Asked] = field(default_factory=dict)
     contents: dict[Key, Content] = field(default_factory=dict)
+    one_asks: threading.Lock = field(default_factory=threading.Lock)
 
 
 def answer(slug: str, template: str) -> Response | None:
     """Return the page of the board at an address, from memory where nothing changed; None where there is no board."""
-    shelf, asked = _shelf(), time.monotonic()
-    kept = shelf.boards.get(slug)
-    if kept is None or asked - kept[0] >= REMEMBER_SECONDS:
-        held = queries.held(slug)
-        if held is None:
-            shelf.boards.pop(slug, None)
+    shelf = _shelf()
+    with shelf.one_asks:
+        asked = _asked(slug, shelf)
+        if asked is None:
             return None
-        revision = queries.revision(held.event_id) if held.state == "open" else ()
-        kept = shelf.boards[slug] = (asked, held, revision)
-    _, held, revision = kept
-    key = (held.event_id, held.version, held.choices, held.published, held.title, revision)
-    return board.kept(("live", template, large_text(), *key), "live", lambda: page(held, template, key))
+        at, held, revision = asked
+        key = (held.event_id, held.version, held.choices, held.published, held.title, revision)
+        ready.offer(at + REMEMBER_SECONDS, INDIFFERENT)
+        return board.kept(("live", template, large_text(), *key), "live", lambda: page(held, template, key))
 
 
 def fresh(slug: str, template: str) -> str | None:
@@ -63,6 +66,21 @@ def fresh(slug: str, template: str) -> str | None:
 def forget(slug: str) -> None:
     """Ask again how the board at this address stands."""
     _shelf().boards.pop(slug, None)
+    ready.forget(f"/live/{slug}")
+
+
+def _asked(slug: str, shelf: _Shelf) -> _Asked | None:
+    """Return how the board stands, remembered for a second; None where there is no board."""
+    now, kept = time.monotonic(), shelf.boards.get(slug)
+    if kept is not None and now - kept[0] < REMEMBER_SECONDS:
+        return kept
+    held = queries.held(slug)
+    if held is None:
+        shelf.boards.pop(slug, None)
+        return None
+    revision = queries.revision(held.event_id) if held.state == "open" else ()
+    kept = shelf.boards[slug] = (now, held, revision)
+    return kept
 
 
 def page(held: Held, template: str, key: Key | None) -> str:

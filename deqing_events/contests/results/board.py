@@ -16,9 +16,12 @@ from flask import Response, current_app, request
 
 from deqing_events.contests.results import queries
 from deqing_events.contests.results.queries import Standing
+from deqing_events.web import ready
 
 REMEMBER_SECONDS = 1.0
 MOST_PAGES = 256
+INDIFFERENT = ("dq_gate", "dq_venue")
+"""Cookies a ranking does not look at."""
 _EXTENSION = "contest_board"
 
 
@@ -54,6 +57,14 @@ def standing(slug: str) -> Standing | None:
 def forget(slug: str) -> None:
     """Ask again which publication holds at this address."""
     _shelf().standing.pop(slug, None)
+    ready.forget(f"/results/{slug}")
+
+
+def offer(slug: str) -> None:
+    """Let this request's answer be given again while it is remembered which publication holds at its address."""
+    held = _shelf().standing.get(slug)
+    if held is not None:
+        ready.offer(held[0] + REMEMBER_SECONDS, INDIFFERENT)
 
 
 def answer(held: Standing, view: tuple[object, ...], render: Callable[[], str]) -> Response:

@@ -51,6 +51,7 @@ def one(slug: str, view: str) -> ResponseReturnValue:
     own = _own_registrations(held.event_id)
     if own or request.query_string or "_flashes" in session:
         return _personal(_ranking(queries.by_id(held.publication_id), view, own))
+    board.offer(slug)
     return board.answer(
         held, (view, large_text()), lambda: _ranking(queries.by_id(held.publication_id), view, frozenset())
     )
