@@ -10,6 +10,7 @@ AWARD_WORDS: Mapping[str, str] = {
     "certificate.withdraw": "撤销证书",
     "honour.add": "登记荣誉",
     "honour.strike": "划掉荣誉",
+    "ledger.full_file": "下载含全名的台账",
     "promotion.approved": "批准晋级",
     "promotion.certificate": "记等级证书编号",
     "promotion.full_file": "下载完整晋级申报表",

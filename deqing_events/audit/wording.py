@@ -219,6 +219,7 @@ AREA_WORDS: Mapping[str, str] = {
     "certificate.": "证书",
     "promotion": "晋级",
     "honour.": "荣誉",
+    "ledger.": "台账",
     "workbook.": "比赛工作簿",
     "import.": "导入",
     "privacy.": "个人信息",

@@ -26,27 +26,40 @@ _FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 _GRID = {"border": 1}
 
 
-def workbook_bytes(tables: Sequence[Table]) -> bytes:
+def workbook_bytes(tables: Sequence[Table], *, made_at: datetime | None = None) -> bytes:
     """Return an xlsx file with one sheet per table.
 
     Each sheet has the merged title, the line of 填报单位 and date where there is one, a frozen
     header that is repeated on every page, and an A4 landscape print area. Text is always written
-    as text: nothing that people typed becomes a formula, a link or a number.
+    as text: nothing that people typed becomes a formula, a link or a number. With ``made_at`` in
+    place of the moment of writing the same tables give the same bytes.
     """
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, OPTIONS) as book:
+        _date(book, made_at)
         styles = Styles(book)
         for name, table in zip(_sheet_names(tables), tables, strict=True):
             _SheetWriter(book.add_worksheet(name), table, styles).write()
     return target.getvalue()
 
 
-def write_workbook(target: IO[bytes], table: Table, rows: Iterable[tuple[Value, ...]]) -> None:
-    """Write one sheet with the table's head and tail around ``rows``, holding one row at a time: for very many."""
+def write_workbook(
+    target: IO[bytes], table: Table, rows: Iterable[tuple[Value, ...]], *, made_at: datetime | None = None
+) -> None:
+    """Write one sheet with the table's head and tail around ``rows``, holding one row at a time: for very many.
+
+    ``made_at`` as in ``workbook_bytes``.
+    """
     options = {**OPTIONS, "in_memory": False, "constant_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
+        _date(book, made_at)
         (name,) = _sheet_names([table])
         _SheetWriter(book.add_worksheet(name), table, Styles(book)).write(rows)
+
+
+def _date(book: Any, made_at: datetime | None) -> None:  # noqa: ANN401 - XlsxWriter has no types
+    if made_at is not None:
+        book.set_properties({"created": made_at})
 
 
 def _sheet_names(tables: Sequence[Table]) -> list[str]:

@@ -9,6 +9,7 @@ from flask import Response, stream_with_context
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV_TYPE = "text/csv; charset=utf-8"
 PDF_TYPE = "application/pdf"
+ZIP_TYPE = "application/zip"
 
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]+')
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")

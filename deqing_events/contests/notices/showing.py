@@ -60,7 +60,7 @@ def table_of(notice: Notice, host: str) -> Table:
     return Table(
         title=title,
         columns=columns,
-        rows=[_row(number, row, item) for number, row in enumerate(_listed(content), 1)],
+        rows=[_row(number, row, item) for number, row in enumerate(listed(content), 1)],
         file_name=title,
         subtitle=f"{host}    公示时间：{said_period(notice)}",
         sheet_name="公示名单",
@@ -68,7 +68,8 @@ def table_of(notice: Notice, host: str) -> Table:
     )
 
 
-def _listed(content: Content) -> list[Content]:
+def listed(content: Content) -> list[Content]:
+    """Return the rows a notice lists: who gets a prize, everybody where the rules give none."""
     rows: list[Content] = content["rows"]
     return [row for row in rows if row["award"]] if content["tiers"] else rows
 

@@ -1,0 +1,59 @@
+"""Desk pages of the ledger: what evidence there is, and the ledger as one file."""
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from deqing_events.contests.custody import queries as custody
+from deqing_events.contests.doors import event_or_404, may
+from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp
+from deqing_events.contests.ledger.evidence import index_of
+from deqing_events.contests.ledger.packing import Packing
+from deqing_events.contests.ledger.showing import page_parts
+from deqing_events.domain.roles import Permission
+from deqing_events.web import access, download, installation
+
+blueprint = Blueprint("ledger_desk", __name__, url_prefix="/desk/events/<int:event_id>/ledger")
+EDIT, FULL = Permission.EVENTS_EDIT, Permission.FULL_PERSONAL_DATA
+SEALED = "盲码还没有解密，先不能下载台账，里面有谁是哪个盲码。请裁判长和监督到“赛务”解密。"
+
+
+@blueprint.get("")
+@access.staff(EDIT)
+def page(event_id: int) -> ResponseReturnValue:
+    """Show every piece of evidence with how it stands, and what is missing."""
+    return _page(event_id)
+
+
+@blueprint.route("/ledger.zip", methods=["GET", "POST"])
+@access.staff(EDIT)
+def file(event_id: int) -> ResponseReturnValue:
+    """Download the ledger; full names need the right and a reason, which goes to the log."""
+    event = event_or_404(event_id, EDIT)
+    if custody.sealed(event.id):
+        return _page(event_id, SEALED), 422
+    full, form, line = request.args.get("full") == "1", FullForm(), ""
+    if full and not may(event, FULL):
+        abort(403)
+    if full:
+        if not form.validate_on_submit():
+            return asked_page(event, form, url_for(".page", event_id=event_id))
+        note_full("ledger.full_file", event, "ledger", form.reason.data)
+        line = stamp(form.reason.data)
+    return _sent(event_id, line)
+
+
+def _sent(event_id: int, line: str) -> Response:
+    index = index_of(event_or_404(event_id, EDIT))
+    made = Packing(index, index.look(installation.keys(), line))
+    return download.streamed(made.stream(), made.name, download.ZIP_TYPE)
+
+
+def _page(event_id: int, problem: str = "") -> str:
+    event = event_or_404(event_id, EDIT)
+    return render_template(
+        "contests/ledger/page.html",
+        **page_parts(index_of(event)),
+        sealed=custody.sealed(event.id),
+        may_full=may(event, FULL),
+        problem=problem,
+    )
