@@ -3,23 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from deqing_events.contests.appeals import queries as appeals
-from deqing_events.contests.corrections import queries as corrections
-from deqing_events.contests.corrections.changes import read, said
-from deqing_events.contests.finalising.result_set import code_of
 from deqing_events.contests.ledger import queries
 from deqing_events.contests.ledger.case import Case
-from deqing_events.contests.ledger.items import File, Item, Look, book, cells, moment, named
+from deqing_events.contests.ledger.items import File, Item, Look, book, moment, named
 from deqing_events.contests.models import Publication
 from deqing_events.contests.notices import queries as notices
 from deqing_events.contests.notices import showing
-from deqing_events.contests.objections import queries as objections
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import STAGE_WORDS, Content
 from deqing_events.contests.results.tables import ranking_table, team_table
-from deqing_events.domain.appeals import STATE_WORDS as APPEAL_WORDS
-from deqing_events.domain.masking import mask_mobile
-from deqing_events.domain.objections import STATE_WORDS as OBJECTION_WORDS
 from deqing_events.domain.rule_text import lines
 from deqing_events.domain.tables import Column, Kind, Table, Value
 

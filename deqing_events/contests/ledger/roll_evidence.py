@@ -15,7 +15,7 @@ from deqing_events.contests.marking.change_words import STATUSES
 from deqing_events.documents.csv_file import csv_parts
 from deqing_events.documents.workbook import write_workbook
 from deqing_events.domain.ledger import file_name
-from deqing_events.domain.tables import Column, Table, Value
+from deqing_events.domain.tables import Table, Value
 from deqing_events.registration import desk_queries, summary
 from deqing_events.registration.desk_queries import NO_FILTERS
 from deqing_events.registration.queries import ACTIVE
