@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from deqing_events.domain.appeals import STATE_WORDS
+from deqing_events.domain.appeals import STATE_WORDS, VOTE_WORDS
 from deqing_events.domain.kinds import EVENT_STATE_WORDS
 from deqing_events.domain.roles import ROLE_WORDS
 
@@ -97,6 +97,7 @@ KEY_WORDS: Mapping[str, str] = {
 VALUE_WORDS: Mapping[str, str] = {
     **{state.value: word for state, word in EVENT_STATE_WORDS.items()},
     **STATE_WORDS,
+    **VOTE_WORDS,
     **{role.value: word for role, word in ROLE_WORDS.items()},
     "approve": "通过",
     "approved": "已通过",

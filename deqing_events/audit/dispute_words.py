@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 DISPUTE_WORDS: Mapping[str, str] = {
     "appeal.decide": "处理申诉",
+    "appeal.extend": "延长申诉时限",
     "appeal.file": "提交申诉",
+    "appeal.hours": "改申诉时限",
     "appeal.settle": "申诉办结",
+    "appeal.vote": "仲裁表态",
     "calendar.save": "保存工作日历",
     "correction.apply": "更正成绩",
     "correction.draft": "准备更正",

@@ -36,6 +36,7 @@ ROWS = (
     ("demo-chief", "裘示例", Role.CHIEF_JUDGE),
     ("demo-codes", "阮示例", Role.ENCRYPTION_OFFICER),
     ("demo-supervisor", "茅示例", Role.SUPERVISOR),
+    ("demo-arbiter", "冯示例", Role.ARBITER),
     ("demo-auditor", "章示例", Role.AUDITOR),
     ("demo-admin", "施示例", Role.SYSADMIN),
 )

@@ -17,6 +17,7 @@ class Role(StrEnum):
     CHIEF_JUDGE = "chief_judge"
     ENCRYPTION_OFFICER = "encryption_officer"
     SUPERVISOR = "supervisor"
+    ARBITER = "arbiter"
     AUDITOR = "auditor"
     SYSADMIN = "sysadmin"
 
@@ -35,6 +36,7 @@ class Permission(StrEnum):
     CALL_ROOM = "call_room"
     CODES_GIVE = "codes_give"
     RESULTS_PUBLISH = "results_publish"
+    APPEALS_RULE = "appeals_rule"
     CONTEST_CONTROL = "contest_control"
     MARKS_LOCK = "marks_lock"
     MARKS_REOPEN = "marks_reopen"
@@ -109,6 +111,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.GROUP_LEADER: _CHECKING,
     Role.CHIEF_JUDGE: _CHECKING | {Permission.MARKS_LOCK, Permission.MARKS_REOPEN, Permission.RESULTS_UNBLIND},
     Role.SUPERVISOR: _CHECKING | {Permission.RESULTS_UNBLIND},
+    Role.ARBITER: frozenset({Permission.APPEALS_RULE}),
     Role.AUDITOR: frozenset(
         {Permission.AUDIT_VIEW, Permission.REPORTS_VIEW, Permission.EVENTS_VIEW, Permission.PRIVACY_VIEW}
     ),

@@ -37,6 +37,7 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.CHIEF_JUDGE: "裁判长",
     Role.ENCRYPTION_OFFICER: "加密裁判",
     Role.SUPERVISOR: "监督",
+    Role.ARBITER: "仲裁",
     Role.AUDITOR: "安全审计员",
     Role.SYSADMIN: "系统管理员",
 }
@@ -62,6 +63,7 @@ ROLE_SCOPES: Mapping[Role, Scope] = {
     Role.CHIEF_JUDGE: Scope.EVENT,
     Role.ENCRYPTION_OFFICER: Scope.EVENT,
     Role.SUPERVISOR: Scope.EVENT,
+    Role.ARBITER: Scope.EVENT,
     Role.AUDITOR: Scope.COUNTY,
     Role.SYSADMIN: Scope.COUNTY,
 }

@@ -45,6 +45,7 @@ RAIL: tuple[tuple[RailItem, ...], ...] = (
         RailItem("赛务控制", "gavel", "contest_control.listing", Permission.CONTEST_CONTROL, "/desk/control"),
         RailItem("评分任务", "gavel", "contest_marks.judging", Permission.MARKS_ENTER, "/desk/judging"),
         RailItem("检录抽签", "ticket", "start_draws_desk.listing", Permission.CALL_ROOM, "/desk/call-room"),
+        RailItem("申诉仲裁", "gavel", "arbitration.listing", Permission.APPEALS_RULE, "/desk/arbitration"),
         RailItem("加密", "key", "custody.listing", Permission.CODES_GIVE, "/desk/codes"),
         RailItem("本单位待办", "org", "review_unit.home", Permission.UNIT_VIEW, "/unit"),
         RailItem("代报名单", "people", "entries.listing", Permission.PEOPLE_ENTER, "/unit/events"),

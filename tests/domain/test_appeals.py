@@ -6,7 +6,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deqing_events.domain.appeals import NEXT, STATE_WORDS, AppealState, allowed, deadline, is_open
+from deqing_events.domain.appeals import NEXT, STATE_WORDS, AppealState, Window, allowed, deadline, is_open, verdict
 
 STATES = st.sampled_from(list(AppealState))
 
@@ -33,3 +33,20 @@ def test_no_path_comes_back(path: list[AppealState]) -> None:
 def test_two_hours_after_the_end() -> None:
     end = dt.datetime(2026, 11, 28, 9, 0, tzinfo=dt.UTC)
     assert deadline(end, 2) == dt.datetime(2026, 11, 28, 11, 0, tzinfo=dt.UTC)
+
+
+class TestVerdict:
+    """More than half of those who sit."""
+
+    @given(st.lists(st.sampled_from(["upheld", "rejected", ""]), min_size=1, max_size=9))
+    def test_a_ruling_needs_more_than_half_and_a_draw_is_none(self, votes: list[str]) -> None:
+        found = verdict(votes, len(votes))
+        counts = {state: votes.count(state) for state in ("upheld", "rejected")}
+        winners = [state for state, count in counts.items() if 2 * count > len(votes)]
+        assert ([found.value] if found else []) == winners
+
+    @given(st.integers(0, 240), st.integers(0, 500))
+    def test_an_extension_never_shortens(self, hours: int, minutes: int) -> None:
+        ended = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
+        later = ended + dt.timedelta(minutes=minutes)
+        assert Window(hours, later).closes(ended) >= Window(hours).closes(ended)

@@ -48,6 +48,8 @@ CALLERS = (
     "chief_other",
     "code_own",
     "code_other",
+    "arb_own",
+    "arb_other",
     "auditor",
     "sysadmin",
 )
@@ -95,6 +97,8 @@ def _accounts(world: World, towns: tuple[int, int], units: tuple[int, int], even
         "chief_other": Grant(Role.CHIEF_JUDGE, events[1]),
         "code_own": Grant(Role.ENCRYPTION_OFFICER, events[0]),
         "code_other": Grant(Role.ENCRYPTION_OFFICER, events[1]),
+        "arb_own": Grant(Role.ARBITER, events[0]),
+        "arb_other": Grant(Role.ARBITER, events[1]),
         "auditor": Grant(Role.AUDITOR),
         "sysadmin": Grant(Role.SYSADMIN),
     }

@@ -37,6 +37,7 @@ HOLDERS: dict[str, set[str]] = {
     "check samples": {*WORKERS, *CHIEFS},
     "open marks again": {"dai", *TOWNS, *CHIEFS},
     "give out codes": {"code_own", "code_other"},
+    "rule on appeals": {"arb_own", "arb_other"},
     "read reports": {"dai", *TOWNS, "auditor"},
     "see the roster": {"dai", *TOWNS},
     "import": {"dai"},
@@ -68,6 +69,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/events/<int:event_id>/control/lock", "lock marks"),
     (r"/desk/events/<int:event_id>/control/reopen", "open marks again"),
     (r"/desk/codes", "give out codes"),
+    (r"/desk/arbitration", "rule on appeals"),
     (r"/desk/messages", "see messages"),
     (r"/desk/log", "read the log"),
     (r"/desk/privacy/requests/<int:request_id>/", "answer requests"),
@@ -100,7 +102,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/unit/", "see own unit"),
 )
 
-REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "chief_own", "code_own", "auditor"}
+REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "chief_own", "code_own", "arb_own", "auditor"}
 """Who of the holders reaches the first township's event, member and unit."""
 
 OBJECTS = {"event_id", "member_id", "unit_id"}

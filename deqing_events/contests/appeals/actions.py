@@ -7,11 +7,13 @@ from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.appeal_hours.queries import window
 from deqing_events.contests.appeals import queries
 from deqing_events.contests.appeals.models import Appeal
+from deqing_events.contests.arbitration.bench import bench_of
 from deqing_events.contests.history import Change
 from deqing_events.contests.locks import queries as locks
-from deqing_events.domain.appeals import AppealState, allowed, deadline
+from deqing_events.domain.appeals import AppealState, Vote, allowed
 from deqing_events.domain.kinds import EventState
 from deqing_events.events.models import Event
 from deqing_events.registration.rules import ZONE
@@ -49,16 +51,24 @@ class Ruling:
 
 
 def why_shut(event: Event, at: dt.datetime, hours: int) -> str:
-    """Return the sentence that says why no appeal handed in ``at`` that moment is taken, empty when it is."""
+    """Return the sentence that says why no appeal handed in ``at`` that moment is taken, empty when it is.
+
+    ``hours`` is how long appeals are taken where nobody chose for this contest.
+    """
     if event.state in SETTLED:
         return "这一场的成绩已经生效或已取消，不再受理申诉。"
     if event.starts_at is None or event.ends_at is None or at < event.starts_at:
         return NOT_YET
-    last = deadline(event.ends_at, hours)
+    last = window(event.id, hours).closes(event.ends_at)
     if at <= last:
         return ""
     here = last.astimezone(ZONE)
-    return f"申诉要在比赛结束后 {hours} 小时内提出，到 {here.month}月{here.day}日 {here:%H:%M} 为止，现在已经过了。"
+    return f"申诉到 {here.month}月{here.day}日 {here:%H:%M} 为止，现在已经过了。{_instead(event)}"
+
+
+def _instead(event: Event) -> str:
+    asked = " ".join(filter(None, (event.contact, event.contact_phone)))
+    return "还有意见，请在成绩公示期间提异议" + (f"，或联系主办方（{asked}）。" if asked else "，或联系主办方。")
 
 
 def file(event_id: int, filing: Filing, hours: int, change: Change) -> Appeal:
@@ -103,7 +113,8 @@ def file(event_id: int, filing: Filing, hours: int, change: Change) -> Appeal:
 def decide(event_id: int, appeal_id: int, ruling: Ruling, change: Change) -> None:
     """Take an appeal to its next state with a reason; refusing or rejecting it lets the rows go.
 
-    Raises AppealRefusedError without a reason, without a document for a ruling, or when somebody was faster.
+    Raises AppealRefusedError without a reason, without a document for a ruling, when somebody was faster, and where
+    arbiters are named: for everybody else, for who is recused, and for a ruling that most of them did not vote for.
     """
     if not change.reason:
         raise AppealRefusedError("请写明理由。")
@@ -114,6 +125,12 @@ def decide(event_id: int, appeal_id: int, ruling: Ruling, change: Change) -> Non
         held = queries.one(event_id, appeal_id)
         if held is None or not allowed(held.state, ruling.state):
             raise AppealRefusedError(CHANGED)
+        bench = bench_of(held)
+        problem = bench.problem(change.by.who, ruling.state)
+        if problem:
+            raise AppealRefusedError(problem)
+        held.bench = bench.names()
+        held.votes_for, held.votes_against = bench.count(Vote.UPHELD), bench.count(Vote.REJECTED)
         held.state = ruling.state
         held.correction_due = ruling.correction_due and ruling.state == AppealState.UPHELD
         held.reason, held.document = change.reason, ruling.document
@@ -129,7 +146,10 @@ def settle(appeal: Appeal, change: Change) -> None:
 
 
 def drop_correction(event_id: int, appeal_id: int, change: Change) -> None:
-    """Say that an upheld appeal needs no correction after all. Raises AppealRefusedError without a reason."""
+    """Say that an upheld appeal needs no correction after all.
+
+    Raises AppealRefusedError without a reason, and for staff where arbiters are named.
+    """
     if not change.reason:
         raise AppealRefusedError("请写明为什么不用更正。")
     with database.transaction():
@@ -137,6 +157,9 @@ def drop_correction(event_id: int, appeal_id: int, change: Change) -> None:
         held = queries.one(event_id, appeal_id)
         if held is None or not held.correction_due:
             raise AppealRefusedError(CHANGED)
+        problem = bench_of(held).problem(change.by.who)
+        if problem:
+            raise AppealRefusedError(problem)
         settle(held, change)
 
 

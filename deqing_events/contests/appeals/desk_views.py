@@ -3,12 +3,15 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.contests.appeal_hours.queries import window
 from deqing_events.contests.appeals import actions, papers, queries
 from deqing_events.contests.appeals.forms import DecideForm, PaperForm, SettleForm
 from deqing_events.contests.appeals.models import Appeal
+from deqing_events.contests.arbitration import showing
+from deqing_events.contests.arbitration.bench import NOBODY_LEFT, NOT_STAFF, bench_of
 from deqing_events.contests.doors import event_or_404
 from deqing_events.contests.history import Change
-from deqing_events.domain.appeals import NEXT, STATE_WORDS, deadline
+from deqing_events.domain.appeals import NEXT, STATE_WORDS, VOTE_WORDS
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
 from deqing_events.registration.rules import ZONE
@@ -25,7 +28,7 @@ def listing(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, RULE)
     open_ids = {row.id for row in queries.open_appeals(event_id)}
     rows = queries.of_event(event_id)
-    last = deadline(event.ends_at, _hours()) if event.ends_at else None
+    last = window(event.id, _hours()).closes(event.ends_at) if event.ends_at else None
     return render_template(
         "contests/appeals/listing.html", event=event, rows=rows, open_ids=open_ids, words=STATE_WORDS, last=last
     )
@@ -101,15 +104,32 @@ def paper(event_id: int, appeal_id: int) -> ResponseReturnValue:
     return papers.answer(appeal.file_name, f"第{appeal.number}号申诉裁定书") or abort(404)
 
 
+@blueprint.get("/<int:appeal_id>/ruling")
+@access.staff(RULE)
+def ruling(event_id: int, appeal_id: int) -> ResponseReturnValue:
+    """Show the paper of the decision, to print and sign."""
+    _, appeal = _known(event_id, appeal_id)
+    back = {"href": url_for(".one", event_id=event_id, appeal_id=appeal_id), "label": "返回申诉"}
+    if not showing.decided(appeal):
+        abort(404)
+    return render_template("contests/arbitration/ruling.html", back=back, **showing.ruling(appeal))
+
+
 def _known(event_id: int, appeal_id: int) -> tuple[Event, Appeal]:
     event = event_or_404(event_id, RULE)
     return event, queries.one(event_id, appeal_id) or abort(404)
 
 
 def _page(event: Event, appeal: Appeal, form: DecideForm, problem: str = "") -> str:
+    bench = bench_of(appeal)
     return render_template(
         "contests/appeals/one.html",
         event=event,
+        bench=bench,
+        barred="" if not bench.seats else (NOT_STAFF if bench.sitting else NOBODY_LEFT),
+        voted=showing.voted(appeal),
+        printable=showing.decided(appeal),
+        vote_words=VOTE_WORDS,
         appeal=appeal,
         form=form,
         settling=SettleForm(formdata=None),

@@ -15,7 +15,8 @@ class Appeal(Base):
 
     ``received_at`` is when it was handed in, ``filed_by`` who handed it in (a paper: the leader; else the account).
     ``correction_due`` says that a ruling upheld it and the marks have not been corrected yet. ``document`` is the
-    ruling's number, ``file_name`` the stored paper.
+    ruling's number, ``file_name`` the stored paper. ``bench`` names the arbiters who sat when it was decided (empty:
+    staff of the host decided), ``votes_for`` and ``votes_against`` count them on a ruling.
     """
 
     __tablename__ = "appeal"
@@ -48,6 +49,9 @@ class Appeal(Base):
     document: Mapped[str] = mapped_column(String(60), default="")
     file_name: Mapped[str] = mapped_column(String(40), default="")
     decided_by: Mapped[str] = mapped_column(String(80), default="")
+    bench: Mapped[str] = mapped_column(String(400), default="")
+    votes_for: Mapped[int] = mapped_column(default=0)
+    votes_against: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[dt.datetime]
     event: Mapped[Event] = relationship()
     entrant: Mapped[Entrant | None] = relationship()

@@ -3,8 +3,12 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.contests.appeal_hours.queries import window
+from deqing_events.contests.appeal_hours.showing import SOON, left
 from deqing_events.contests.appeals import actions, papers, queries
 from deqing_events.contests.appeals.forms import AppealForm
+from deqing_events.contests.appeals.models import Appeal
+from deqing_events.contests.arbitration import showing
 from deqing_events.contests.history import Change
 from deqing_events.domain.appeals import STATE_WORDS
 from deqing_events.domain.roles import Permission
@@ -45,16 +49,35 @@ def file(slug: str) -> ResponseReturnValue:
     return redirect(url_for(".page", slug=slug), 303)
 
 
+@blueprint.get("/<int:appeal_id>/ruling")
+@access.staff(ENTER)
+def ruling(slug: str, appeal_id: int) -> ResponseReturnValue:
+    """Show the paper of the decision about an appeal of one's own."""
+    event = published(slug) or abort(404)
+    own = [row for row in _own(event) if row.id == appeal_id]
+    if not own or not showing.decided(own[0]):
+        abort(404)
+    back = {"href": url_for(".page", slug=slug), "label": "返回申诉"}
+    return render_template("contests/arbitration/ruling.html", back=back, **showing.ruling(own[0]))
+
+
+def _own(event: Event) -> list[Appeal]:
+    return queries.of_account(event.id, access.acting().who)
+
+
 def _page(event: Event, form: AppealForm, problem: str = "") -> str:
-    own = queries.own_entrants(event.id, access.reach(ENTER))
+    own, now = queries.own_entrants(event.id, access.reach(ENTER)), clock.now()
+    closes = window(event.id, _hours()).closes(event.ends_at) if event.ends_at else None
     return render_template(
         "contests/appeals/unit.html",
         event=event,
         form=form,
         problem=problem,
-        shut=actions.why_shut(event, clock.now(), _hours()) or ("" if own else NOBODY),
-        hours=_hours(),
-        rows=queries.of_account(event.id, access.acting().who),
+        shut=actions.why_shut(event, now, _hours()) or ("" if own else NOBODY),
+        closes=closes,
+        left=left(closes, now) if closes and event.ends_at and now > event.ends_at else "",
+        soon=closes is not None and closes - now < SOON,
+        rows=[(row, showing.voted(row), showing.decided(row)) for row in _own(event)],
         own=own,
         words=STATE_WORDS,
     )

@@ -1,0 +1,1 @@
+"""How long appeals are taken: the hours of each contest, and longer where somebody said so."""
