@@ -59,6 +59,7 @@ _ALL = (
     Template("rejected", "这次没有报上", "{event}这次没有报上：{reason}。有疑问请问主办方，欢迎参加别的活动。"),
     Template("reminder", "明天的活动", "明天见：{event}，{when}，{venue}。入场请出示通行码，在“我的”里打开。"),
     Template("results_out", "成绩公布", "{event}的成绩已公布，在“我的”里看你的成绩。"),
+    Template("certificate_issued", "证书已发", "你在{event}获得{award}，证书已发，编号 {number}。在“我的”里看和下载。"),
     Template("cancelled_by_staff", "报名已取消", "你在{event}的报名已由工作人员取消：{reason}。有疑问请问主办方。"),
     Template("substituted", "已换人", "你在{event}的名额已换给{name}，原来的通行码不再有效。有疑问请问领队。"),
     Template("team_invitation", "组队邀请", "{captain}邀请你加入{team}，参加{event}。{until}前打开 {link} 答复。"),

@@ -18,6 +18,7 @@ from deqing_events.contests.models import Entrant
 from deqing_events.domain.certificates import NumberPattern, is_code
 from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Event
+from deqing_events.messages.models import Message
 from tests import factories
 from tests.conftest import NOW
 from tests.contests import stage
@@ -343,3 +344,22 @@ class TestTheWorkersOwn:
         recognise(stranger, "19900009999")
         assert stranger.get(address).status_code == 404
         assert "这里还没有证书" in stranger.get("/my/?show=certificates").get_data(as_text=True)
+
+
+class TestTelling:
+    """Who holds one is told once, with its number; without a sign-up nobody can be."""
+
+    @both_engines
+    def test_the_holder_is_told_with_the_number(self, client: StrictClient) -> None:
+        event = contest(client)
+        held = registered(event, person_key="key-A2", number="R-A2", mobile="19900000017")
+        with database.transaction() as session:
+            session.query(Entrant).filter_by(event_id=event.id, number="A2").one().registration_id = held.id
+        first, _ = issued(event)
+        (told,) = database.session().query(Message).filter_by(template="certificate_issued").all()
+        assert told.mobile == "19900000017"
+        assert f"获得一等奖，证书已发，编号 {first.number}。在“我的”里看和下载。" in told.text
+        again = actions.reissue(first.id, WORDING, PATTERN, Change(SYSTEM, NOW, "姓名写错"))
+        texts = [row.text for row in database.session().query(Message).filter_by(template="certificate_issued")]
+        assert len(texts) == 2
+        assert again.number in texts[1]

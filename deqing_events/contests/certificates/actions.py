@@ -14,6 +14,7 @@ from deqing_events.audit.actions import record
 from deqing_events.contests.certificates import queries
 from deqing_events.contests.certificates.candidates import Candidate, Standing
 from deqing_events.contests.certificates.models import Certificate, CertificateBatch, CertificateCounter
+from deqing_events.contests.certificates.telling_actions import tell
 from deqing_events.contests.history import Change
 from deqing_events.contests.models import Publication
 from deqing_events.contests.results import queries as results
@@ -69,6 +70,7 @@ def issue(event_id: int, wanted: Issue, pattern: NumberPattern, change: Change) 
             chosen = _chosen(publication, wanted.subjects)
             batch = _batch(session, publication, wanted.wording, len(chosen), change)
             made = _numbered(session, batch, chosen, pattern)
+            tell(made, wanted.wording.item, change)
             _note("certificate.issue", batch, made, change)
             return batch
     except IntegrityError as error:
@@ -179,6 +181,7 @@ def reissue(certificate_id: int, wording: Wording, pattern: NumberPattern, chang
             _end(session, old.id, CertificateState.REPLACED, change)
             (made,) = _numbered(session, batch, [candidate], pattern)
             made.replaces_id = old.id
+            tell([made], wording.item, change)
             _note("certificate.reissue", batch, [made], change)
             return made
     except IntegrityError as error:
