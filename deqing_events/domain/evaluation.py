@@ -16,6 +16,8 @@ from deqing_events.domain.marking import Gaps, Score, has_veto
 from deqing_events.domain.ranking import Key, Place, groups, places, settled
 from deqing_events.domain.rounding import rounded
 from deqing_events.domain.sheet_types import Compare, RuleSheet, Tier, VetoEffect
+from deqing_events.domain.timed import BEST, best_decides, never_started
+from deqing_events.domain.timing import NO_TIME
 from deqing_events.domain.whole_scoring import scorer
 
 
@@ -30,6 +32,7 @@ class KeptBack(StrEnum):
     """Why somebody with a place receives no prize."""
 
     GUEST = "guest"
+    NO_TIME = "no_time"
     BELOW_LINE = "below_line"
     PART_LINE = "part_line"
     VETO = "veto"
@@ -58,7 +61,8 @@ def evaluate(sheet: RuleSheet, entrants: Sequence[Entrant], draws: Sequence[Sequ
     by_id = {entrant.id: entrant for entrant in entrants}
     if len(by_id) != len(entrants):
         raise ValueError("two entrants share an id")
-    final = {id_: _final_status(sheet, entrant) for id_, entrant in sorted(by_id.items())}
+    timed = sheet.timed
+    final = {id_: _final_status(sheet, entrant, timed=timed) for id_, entrant in sorted(by_id.items())}
     value = scorer(sheet)
     results = {id_: value(by_id[id_]) for id_, status in final.items() if status is EntrantStatus.PRESENT}
     scores = {id_: result for id_, result in results.items() if isinstance(result, Score)}
@@ -66,11 +70,13 @@ def evaluate(sheet: RuleSheet, entrants: Sequence[Entrant], draws: Sequence[Sequ
     keys = _keys(sheet, by_id, scores)
     tied = settled(groups(list(scores), keys), draws)
     line = places(tied, keys)
-    needs_draw = _needs_draw(tied, sheet.draw_within)
+    needs_draw = _needs_draw(tied, scores, sheet.draw_within)
     blocked_by = tuple(
         block for block, rows in ((Block.INCOMPLETE, incomplete), (Block.NEEDS_DRAW, needs_draw)) if rows
     )
-    base = _base(sheet.awards.base, entrants, sum(not by_id[place.id].guest for place in line))
+    base = _base(
+        sheet.awards.base, [(row, final[row.id]) for row in entrants], sum(not by_id[place.id].guest for place in line)
+    )
     quotas = {tier.key: tier_quota(sheet, tier, base) for tier in sheet.awards.tiers}
     return Evaluation(
         scores=scores,
@@ -85,13 +91,17 @@ def evaluate(sheet: RuleSheet, entrants: Sequence[Entrant], draws: Sequence[Sequ
     )
 
 
-def _final_status(sheet: RuleSheet, entrant: Entrant) -> EntrantStatus:
-    if entrant.status is EntrantStatus.PRESENT and has_veto(sheet, entrant, VetoEffect.DISQUALIFY):
+def _final_status(sheet: RuleSheet, entrant: Entrant, *, timed: bool) -> EntrantStatus:
+    if entrant.status is not EntrantStatus.PRESENT:
+        return entrant.status
+    if has_veto(sheet, entrant, VetoEffect.DISQUALIFY):
         return EntrantStatus.DISQUALIFIED
-    return entrant.status
+    return EntrantStatus.ABSENT if timed and never_started(sheet, entrant) else entrant.status
 
 
 def _keys(sheet: RuleSheet, by_id: Mapping[str, Entrant], scores: Mapping[str, Score]) -> list[Key]:
+    timed = sheet.timed
+
     def compared(value: Fraction) -> Fraction:
         return rounded(value, sheet.places) if sheet.compare is Compare.SHOWN else value
 
@@ -102,35 +112,41 @@ def _keys(sheet: RuleSheet, by_id: Mapping[str, Entrant], scores: Mapping[str, S
             return Key(name, seconds, lower_first=True)
         if name == "penalties":
             return Key(name, {id_: own.penalty for id_, own in scores.items()}, lower_first=True)
+        if name == BEST:
+            return Key(name, {id_: compared(own.best or NO_TIME) for id_, own in scores.items()}, lower_first=True)
         kind, _, thing = name.partition(":")
-        return Key(name, {id_: compared(_marks(own, kind)[thing]) for id_, own in scores.items()})
+        return Key(name, {id_: compared(_marks(own, kind)[thing]) for id_, own in scores.items()}, lower_first=timed)
 
-    total = Key("total", {id_: compared(own.total) for id_, own in scores.items()})
-    return [total, *(key(name) for name in sheet.tie_keys)]
+    total = Key("total", {id_: compared(own.total) for id_, own in scores.items()}, lower_first=timed)
+    names = [BEST, *sheet.tie_keys] if best_decides(sheet) else sheet.tie_keys
+    return [total, *(key(name) for name in names)]
 
 
 def _marks(own: Score, kind: str) -> Mapping[str, Fraction]:
     return {"part": own.parts, "section": own.sections, "criterion": own.criteria}[kind]
 
 
-def _needs_draw(tied: Sequence[tuple[str, ...]], draw_within: int) -> tuple[tuple[str, ...], ...]:
+def _needs_draw(
+    tied: Sequence[tuple[str, ...]], scores: Mapping[str, Score], draw_within: int
+) -> tuple[tuple[str, ...], ...]:
+    """Return the ties to be drawn: who has no time receives no prize, so nothing is drawn among them."""
     result = []
     rank = 1
     for members in tied:
-        if len(members) > 1 and rank <= draw_within:
+        if len(members) > 1 and rank <= draw_within and scores[members[0]].finished:
             result.append(members)
         rank += len(members)
     return tuple(result)
 
 
-def _base(base: Base, entrants: Sequence[Entrant], ranked: int) -> int:
+def _base(base: Base, entrants: Sequence[tuple[Entrant, EntrantStatus]], ranked: int) -> int:
     """Count what percents are taken from; guests are ranked and never counted."""
-    own = [entrant for entrant in entrants if not entrant.guest]
+    own = [status for entrant, status in entrants if not entrant.guest]
     match base:
         case Base.REGISTERED:
             return len(own)
         case Base.ATTENDED:
-            return sum(entrant.status in ATTENDED for entrant in own)
+            return sum(status in ATTENDED for status in own)
         case Base.RANKED:
             return ranked
 
@@ -168,6 +184,8 @@ def kept_back(sheet: RuleSheet, entrant: Entrant, own: Score) -> KeptBack | None
     total = rounded(own.total, sheet.places) if sheet.compare is Compare.SHOWN else own.total
     if entrant.guest:
         return KeptBack.GUEST
+    if not own.finished:
+        return KeptBack.NO_TIME
     if rules.pass_line is not None and total < rules.pass_line:
         return KeptBack.BELOW_LINE
     if rules.require_part_pass and not own.passed:

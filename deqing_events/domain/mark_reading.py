@@ -10,6 +10,7 @@ from fractions import Fraction
 from deqing_events.domain.entrants import Cell, Entrant
 from deqing_events.domain.rounding import number
 from deqing_events.domain.sheet_types import By, Criterion, Kind, Panel
+from deqing_events.domain.timing import time_value
 
 JUDGEMENT_TOP = 3
 _BOUNDED = frozenset({Kind.POINTS, Kind.BONUS})
@@ -51,6 +52,8 @@ def cell(criterion: Criterion, given: Cell) -> Fraction | Gap:
     """Value one mark as the criterion reads it."""
     if given is None:
         return Gap.MISSING
+    if criterion.kind is Kind.TIME:
+        return time_value(given) or Gap.RANGE
     if criterion.kind is Kind.MEASUREMENT:
         return {"pass": Fraction(1), "fail": Fraction(0)}.get(str(given), Gap.RANGE)
     try:

@@ -23,6 +23,8 @@ from deqing_events.domain.sheet_types import (
     Section,
     VetoEffect,
 )
+from deqing_events.domain.timed import times
+from deqing_events.domain.timing import NO_TIME
 
 __all__ = ["Gap", "Gaps", "Score", "drops", "expected_judges", "has_veto", "score"]
 
@@ -36,7 +38,7 @@ class Score:
     `parts` and `sections` are before their weights. A panel criterion is always trimmed on its own, so with
     `drop_on` section the criteria of a section need not add up to it. `judge_totals` holds per part what each
     expected judge's panel points add up to, untrimmed. `penalty` is in points; `zeroed` tells that a veto made
-    the total 0.
+    the total 0. On a timed sheet (`domain.timed`) all are seconds, `penalty` too, and `best` is the best attempt.
     """
 
     total: Fraction
@@ -47,6 +49,12 @@ class Score:
     penalty: Fraction
     passed: bool
     zeroed: bool
+    best: Fraction | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is a result; only a timed one can be missing."""
+        return self.total < NO_TIME
 
 
 _APART = frozenset({Kind.DEDUCTION, Kind.BONUS})
@@ -84,6 +92,8 @@ def score(sheet: RuleSheet, entrant: Entrant) -> Score | Gaps:
 
 
 def _complete(sheet: RuleSheet, entrant: Entrant, judges: Sequence[str], readings: _Readings) -> Score:
+    if sheet.timed:
+        return _timed(sheet, entrant, readings)
     drop = drops(sheet.panel, len(judges))
     drop_sums = drop if sheet.panel.drop_on is DropOn.SECTION else None
     criteria = {c.key: _value(c, readings[c.key], drop) for c in sheet.criteria()}
@@ -104,6 +114,23 @@ def _complete(sheet: RuleSheet, entrant: Entrant, judges: Sequence[str], reading
     )
 
 
+def _timed(sheet: RuleSheet, entrant: Entrant, readings: _Readings) -> Score:
+    """Value a timed sheet: one part of one section; a penalty makes a time longer and gives nobody one."""
+    found = times(sheet.parts[0].sections[0], readings)
+    penalty = _penalty(sheet, entrant)
+    return Score(
+        total=found.result if found.result >= NO_TIME else found.result + penalty,
+        parts={part.key: found.result for part in sheet.parts},
+        sections={section.key: found.result for section in sheet.sections()},
+        criteria=found.attempts,
+        judge_totals={part.key: {} for part in sheet.parts},
+        penalty=penalty,
+        passed=True,
+        zeroed=False,
+        best=found.best,
+    )
+
+
 def _value(criterion: Criterion, readings: Sequence[Fraction], drop: int) -> Fraction:
     """Value one criterion on its own, also where the section's sums are what is trimmed."""
     top = criterion.maximum
@@ -115,6 +142,8 @@ def _value(criterion: Criterion, readings: Sequence[Fraction], drop: int) -> Fra
             return -panel_mean if top is None else -min(panel_mean, top)
         case Kind.MEASUREMENT:
             return (top or _ZERO) * readings[0]
+        case Kind.TIME:  # on a sheet of its own
+            return readings[0]
         case Kind.JUDGEMENT:
             return (top or _ZERO) * mean(readings) / JUDGEMENT_TOP
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from deqing_events.domain.rounding import plain_text, shown, whole
-from deqing_events.domain.rule_text import tie_key_text
+from deqing_events.domain.rule_text import better, tie_key_text
 from deqing_events.domain.scoring import judgement, mean, trimmed
 from deqing_events.domain.sheet_checks import reachable
 from deqing_events.domain.sheet_types import By, Criterion, DropOn, Kind, RuleSheet
+from deqing_events.domain.timed_text import example_lines
 
 _SHARES = (82, 88, 85, 91, 79, 86, 93, 84, 89)
 _GRADES = (2, 3, 2, 2, 3)
@@ -19,6 +20,8 @@ _PERCENT = 100
 
 def example(sheet: RuleSheet) -> list[str]:
     """Return the example, one step per line; steps the sheet does not have are left out."""
+    if sheet.timed:
+        return [*example_lines(sheet), *_tie(sheet)]
     return [*_panel(sheet), *_grades(sheet), *_total(sheet), *_tie(sheet)]
 
 
@@ -87,5 +90,5 @@ def _tie(sheet: RuleSheet) -> Iterator[str]:
     if not sheet.tie_keys:
         return
     first = sheet.tie_keys[0]
-    word = {"elapsed": "短", "penalties": "少"}.get(first, "高")
+    word = better(sheet, first)
     yield f"甲、乙总成绩一样，先看{tie_key_text(sheet, first)}：甲{word}，甲列前；还一样再看下一项。"

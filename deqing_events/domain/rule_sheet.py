@@ -5,6 +5,7 @@ weights that add up to 1, full marks that can be reached. Format: tests/cases, c
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from deqing_events.domain.awards import Base, TiePolicy
 from deqing_events.domain.rounding import Rounding
@@ -91,13 +92,18 @@ def _part(row: Cursor) -> Part:
 
 
 def _section(row: Cursor) -> Section:
+    criteria = tuple(_criterion(criterion) for criterion in row.rows("criteria"))
+    timed = any(criterion.kind is Kind.TIME for criterion in criteria)
     return Section(
         key=row.text("key"),
         title=row.text("title"),
         maximum=row.optional_number("max"),
         weight=row.number("weight"),
-        criteria=tuple(_criterion(criterion) for criterion in row.rows("criteria")),
+        criteria=criteria,
         combine=Combine.SUM if row.value("combine") is None else row.choice("combine", Combine),
+        drop_best=row.optional_whole("drop_best") or 0 if timed else 0,
+        drop_worst=row.optional_whole("drop_worst") or 0 if timed else 0,
+        limit=row.optional_number("limit") if timed else None,
     )
 
 
@@ -109,10 +115,16 @@ def _criterion(row: Cursor) -> Criterion:
         title=row.text("title"),
         kind=kind,
         by=by or row.choice("by", By),
-        maximum=row.optional_number("max") if kind is Kind.DEDUCTION else row.number("max"),
+        maximum=_maximum(row, kind),
         max_spread=row.whole("max_spread") if kind is Kind.JUDGEMENT else None,
         benchmarks=_benchmarks(row) if kind is Kind.JUDGEMENT else (),
     )
+
+
+def _maximum(row: Cursor, kind: Kind) -> Fraction | None:
+    if kind is Kind.TIME:
+        return None
+    return row.optional_number("max") if kind is Kind.DEDUCTION else row.number("max")
 
 
 def _benchmarks(row: Cursor) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from deqing_events.domain.sheet_types import (
     Tier,
     VetoEffect,
 )
+from deqing_events.domain.timed import BEST, best_decides
+from deqing_events.domain.timed_text import attempts_lines, order_line, total_line, watch_lines
 
 BASES = {
     Base.REGISTERED: "报名人（队）数",
@@ -49,17 +51,17 @@ def lines(sheet: RuleSheet) -> list[str]:
 
 def chapters(sheet: RuleSheet) -> list[tuple[str, list[str]]]:
     """Explain the sheet under headings; every line of `lines`, in its order."""
+    timed = sheet.timed
     found = [
+        ("时间从哪里来", attempts_lines(sheet)) if timed else ("分数从哪里来", _marks(sheet)),
+        ("谁来计时", watch_lines(sheet)) if timed else ("裁判怎么打", _panel(sheet)),
         (
-            "分数从哪里来",
+            "总成绩",
             [
-                *(_part(part) for part in sheet.parts),
-                *(_attempts(section) for section in sheet.sections() if section.combine is not Combine.SUM),
-                *(_cell(criterion) for criterion in sheet.criteria() if criterion.kind is not Kind.POINTS),
+                total_line(sheet) if timed else _total(sheet),
+                *(f"“{veto.title}”：{EFFECTS[veto.effect]}。" for veto in sheet.vetoes),
             ],
         ),
-        ("裁判怎么打", _panel(sheet)),
-        ("总成绩", [_total(sheet), *(f"“{veto.title}”：{EFFECTS[veto.effect]}。" for veto in sheet.vetoes)]),
         ("名次", _order(sheet)),
         ("奖项", _awards(sheet.awards, sheet.parts)),
     ]
@@ -67,12 +69,23 @@ def chapters(sheet: RuleSheet) -> list[tuple[str, list[str]]]:
 
 
 def tie_key_text(sheet: RuleSheet, key: str) -> str:
-    """Name a key that decided a place (`total`, a tie key or `draw`), e.g. 实操成绩; KeyError for another."""
-    named = {"total": "总成绩", "elapsed": "用时", "penalties": "总分扣分", "draw": "抽签"}
+    """Name a key that decided a place (`total`, `best`, a tie key or `draw`), e.g. 实操成绩; KeyError for another."""
+    named = {"total": "总成绩", "elapsed": "用时", "penalties": "总分扣分", "draw": "抽签", BEST: "最好一次"}
+    if sheet.timed:
+        named["penalties"] = "加时"
+        return {**named, **{f"criterion:{row.key}": f"“{row.title}”用时" for row in sheet.criteria()}}[key]
     named |= {f"part:{part.key}": f"{part.title}成绩" for part in sheet.parts}
     named |= {f"section:{section.key}": f"“{section.title}”得分" for section in sheet.sections()}
     named |= {f"criterion:{criterion.key}": f"“{criterion.title}”得分" for criterion in sheet.criteria()}
     return named[key]
+
+
+def _marks(sheet: RuleSheet) -> list[str]:
+    return [
+        *(_part(part) for part in sheet.parts),
+        *(_attempts(section) for section in sheet.sections() if section.combine is not Combine.SUM),
+        *(_cell(criterion) for criterion in sheet.criteria() if criterion.kind is not Kind.POINTS),
+    ]
 
 
 def _part(part: Part) -> str:
@@ -105,7 +118,7 @@ def _cell(criterion: Criterion) -> str:
             return f"“{criterion.title}”为加分项，最多加 {top} 分，加在这一节满分之外；过不过合格线不看加分。"
         case Kind.DEDUCTION:
             return f"“{criterion.title}”为扣分项{f'，最多扣 {top} 分' if top else ''}，一节最低 0 分。"
-        case Kind.POINTS:
+        case Kind.POINTS | Kind.TIME:  # times have lines of their own
             return f"“{criterion.title}”满分 {top}。"
 
 
@@ -139,18 +152,21 @@ def _order(sheet: RuleSheet) -> list[str]:
         if sheet.compare is Compare.EXACT
         else f"四舍五入保留 {sheet.places} 位小数后比较"
     )
-    result = [f"总成绩高者名次在前。{compared}。"]
+    result = [order_line(sheet) if sheet.timed else f"总成绩高者名次在前。{compared}。"]
     if sheet.tie_keys:
-        steps = "，再比".join(
-            f"{tie_key_text(sheet, key)}（{'短' if key == 'elapsed' else '少' if key == 'penalties' else '高'}者在前）"
-            for key in sheet.tie_keys
-        )
-        result.append(f"总成绩相同，先比{steps}。")
+        steps = "，再比".join(f"{tie_key_text(sheet, key)}（{better(sheet, key)}者在前）" for key in sheet.tie_keys)
+        result.append(f"{'仍' if best_decides(sheet) else '总成绩'}相同，先比{steps}。")
     if sheet.draw_within:
         result.append(f"仍相同且名次在前 {sheet.draw_within} 名以内的，当众抽签并记录；其余并列，下一名次空出。")
     else:
         result.append("仍相同的名次并列，下一名次空出。")
-    return [*result, "缺考、弃权、取消资格的不排名次；有分数没填齐时，先不定奖。"]
+    missing = "时间" if sheet.timed else "分数"
+    return [*result, f"缺考、弃权、取消资格的不排名次；有{missing}没填齐时，先不定奖。"]
+
+
+def better(sheet: RuleSheet, key: str) -> str:
+    """Say which value of a tie key is the better one: 短, 少 or 高."""
+    return "少" if key == "penalties" else "短" if sheet.timed or key == "elapsed" else "高"
 
 
 def _awards(awards: Awards, parts: tuple[Part, ...]) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from deqing_events.domain.entrants import Cell, Entrant, Mark
 from deqing_events.domain.rounding import number, plain_text
 from deqing_events.domain.sheet_types import By, Criterion, Kind, RuleSheet
+from deqing_events.domain.timing import read_time, stored_text
 
 MOST_ENTRANTS = 200
 _HEAD = ("编号", "单位", "只排名")
@@ -124,6 +125,8 @@ def _marked(marks: object, column: _Column, value: str) -> dict[str, Mark]:
 
 
 def _value(criterion: Criterion, cell: str) -> str:
+    if criterion.kind is Kind.TIME:
+        return read_time(cell) or ""
     if criterion.kind is Kind.MEASUREMENT:
         if cell not in _PASS:
             raise ValueError("请填 达标 或 不达标。")
@@ -165,7 +168,10 @@ def _text(column: _Column, entrant: Entrant) -> str:
             return "是" if column.key in entrant.vetoes else ""
     held = entrant.marks.get(column.key)
     cell = held.get(column.judge) if isinstance(held, dict) else held
-    return "" if cell is None or isinstance(cell, dict) else _PASS_WORDS.get(str(cell), str(cell))
+    if cell is None or isinstance(cell, dict):
+        return ""
+    timed = column.criterion is not None and column.criterion.kind is Kind.TIME
+    return stored_text(str(cell)) if timed else _PASS_WORDS.get(str(cell), str(cell))
 
 
 def _cells(line: str) -> list[str]:

@@ -80,7 +80,7 @@ def _section(section: Section) -> _Form:
 
 def _never_dropped(sheet: RuleSheet) -> Iterator[Problem]:
     panel = sheet.panel
-    if panel.drop_each_side and panel.judges and len(panel.judges) < panel.drop_from:
+    if not sheet.timed and panel.drop_each_side and panel.judges and len(panel.judges) < panel.drop_from:
         yield Problem(
             "panel.drop_from",
             f"裁判 {len(panel.judges)} 人，不足 {panel.drop_from} 人，不会去掉最高分和最低分。请看看是不是这个意思。",

@@ -19,6 +19,7 @@ from deqing_events.domain.rule_text import (
     tier_text,
 )
 from deqing_events.domain.sheet_types import By, Criterion, Kind, Part, RuleSheet, Section
+from deqing_events.domain.timed_text import combine_words
 
 _NONE = "没有"
 _KINDS = {
@@ -27,6 +28,7 @@ _KINDS = {
     Kind.MEASUREMENT: "达标与否",
     Kind.JUDGEMENT: "评 0 到 3 档",
     Kind.BONUS: "加分",
+    Kind.TIME: "计时",
 }
 
 
@@ -119,6 +121,9 @@ def _part(part: Part) -> _Thing:
 def _section(section: Section, part: Part) -> _Thing:
     top = "不封顶" if section.maximum is None else plain_text(section.maximum)
     facts = {"所在部分": part.title, "满分": top, "系数": plain_text(section.weight)}
+    if any(row.kind is Kind.TIME for row in section.criteria):
+        limit = _NONE if section.limit is None else f"{plain_text(section.limit)} 秒"
+        return _Thing("小节", section.title, {**facts, "用时": combine_words(section), "时限": limit})
     return _Thing("小节", section.title, {**facts, "分数": COMBINES[section.combine]})
 
 

@@ -7,6 +7,7 @@ from deqing_events.domain.rounding import plain_text
 from deqing_events.domain.scoring import mean
 from deqing_events.domain.sheet_cursor import Problem
 from deqing_events.domain.sheet_types import By, Combine, Kind, Part, RuleSheet, Section
+from deqing_events.domain.timed import misplaced
 
 _MOST_PLACES = 6
 _PERCENT = 100
@@ -15,7 +16,13 @@ _NOT_COUNTED = frozenset({Kind.DEDUCTION, Kind.BONUS})
 
 def workable(sheet: RuleSheet) -> list[Problem]:
     """List what would stop a calculation: nothing to mark, doubled keys, unknown tie keys, an unusable panel."""
-    return [*_empty(sheet), *_doubled(sheet), *_unknown_tie_keys(sheet), *_unusable_panel(sheet)]
+    return [
+        *_empty(sheet),
+        *_doubled(sheet),
+        *_unknown_tie_keys(sheet),
+        *_unusable_panel(sheet),
+        *misplaced(sheet),
+    ]
 
 
 def sensible(sheet: RuleSheet) -> list[Problem]:

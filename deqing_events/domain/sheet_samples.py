@@ -11,6 +11,7 @@ from deqing_events.domain.sheet_types import By, Criterion, Kind, RuleSheet
 
 _HALF = Fraction(1, 2)
 _TIES_EVERY = 4
+_SLOWEST, _UNLUCKY = Fraction(110), -6
 
 
 def made_up(sheet: RuleSheet, count: int, word: str) -> list[Entrant]:
@@ -49,6 +50,8 @@ def _cell(criterion: Criterion, skill: int, luck: int) -> str:
             return "pass" if share > _HALF else "fail"
         case Kind.JUDGEMENT:
             return str(min(int(share * 4), 3))
+        case Kind.TIME:
+            return "DNF" if luck < _UNLUCKY else plain_text(_SLOWEST - share * 40 + Fraction(luck, 100))
         case Kind.DEDUCTION | Kind.BONUS:
             share = (1 - share) / 2 if criterion.kind is Kind.DEDUCTION else share / 4
     return plain_text(Fraction(int(share * top / _HALF)) * _HALF)

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     MEASUREMENT = "measurement"
     JUDGEMENT = "judgement"
     BONUS = "bonus"
+    TIME = "time"
 
 
 class By(StrEnum):
@@ -63,7 +64,7 @@ class VetoEffect(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One cell of the mark sheet; `maximum` None only for deductions, `max_spread` only for judgements.
+    """One cell of the mark sheet; `maximum` None for deductions and times, `max_spread` only for judgements.
 
     `benchmarks` says what 0, 1, 2 and 3 look like: four texts of a judgement, or none.
     """
@@ -79,7 +80,11 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Criteria combined, kept between 0 and `maximum` (None = open); bonuses come on top of that."""
+    """Criteria combined, kept between 0 and `maximum` (None = open); bonuses come on top of that.
+
+    Of timed attempts whose mean counts, `drop_best` and `drop_worst` are left out; a time above `limit` (seconds, None
+    = no limit) is not finished.
+    """
 
     key: str
     title: str
@@ -87,6 +92,9 @@ class Section:
     weight: Fraction
     criteria: tuple[Criterion, ...]
     combine: Combine = Combine.SUM
+    drop_best: int = 0
+    drop_worst: int = 0
+    limit: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """Points off the total, once per time."""
+    """Points off the total, once per time; on a timed sheet seconds on top of the time."""
 
     key: str
     title: str
@@ -158,7 +166,10 @@ class Awards:
 
 @dataclass(frozen=True, slots=True)
 class RuleSheet:
-    """All rules of one ranking, best part first as printed; `tie_keys` as in the JSON."""
+    """All rules of one ranking, best part first as printed; `tie_keys` as in the JSON.
+
+    A *timed* sheet has times of attempts and nothing else: the total is a time and the shortest ranks first.
+    """
 
     title: str
     places: int
@@ -170,6 +181,11 @@ class RuleSheet:
     tie_keys: tuple[str, ...]
     draw_within: int
     awards: Awards
+
+    @property
+    def timed(self) -> bool:
+        """Whether attempts are timed."""
+        return any(criterion.kind is Kind.TIME for criterion in self.criteria())
 
     def sections(self) -> Iterator[Section]:
         """Yield every section in sheet order."""
