@@ -6,8 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from deqing_events.domain.entrants import Entrant, Mark
-from deqing_events.domain.rounding import plain_text
+from deqing_events.domain.rounding import plain_text, shown
 from deqing_events.domain.sheet_types import By, Criterion, Kind, RuleSheet
+from deqing_events.domain.timing import MOST_PLACES
 
 _HALF = Fraction(1, 2)
 _TIES_EVERY = 4
@@ -51,7 +52,7 @@ def _cell(criterion: Criterion, skill: int, luck: int) -> str:
         case Kind.JUDGEMENT:
             return str(min(int(share * 4), 3))
         case Kind.TIME:
-            return "DNF" if luck < _UNLUCKY else plain_text(_SLOWEST - share * 40 + Fraction(luck, 100))
+            return "DNF" if luck < _UNLUCKY else shown(_SLOWEST - share * 40 + Fraction(luck, 100), MOST_PLACES)
         case Kind.DEDUCTION | Kind.BONUS:
             share = (1 - share) / 2 if criterion.kind is Kind.DEDUCTION else share / 4
     return plain_text(Fraction(int(share * top / _HALF)) * _HALF)

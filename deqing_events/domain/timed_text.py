@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from deqing_events.domain.rounding import plain_text
+from deqing_events.domain.rounding import plain_text, shown
 from deqing_events.domain.sheet_types import By, Combine, Compare, RuleSheet, Section
 from deqing_events.domain.timed import best_decides, times
 from deqing_events.domain.timing import NO_TIME, time_text
@@ -40,8 +40,8 @@ def total_line(sheet: RuleSheet) -> str:
 
 def order_line(sheet: RuleSheet) -> str:
     """Say what the places compare."""
-    shown = f"保留 {sheet.places} 位小数" if sheet.places else "保留到整秒"
-    how = f"按准确时间比较，显示时四舍五入{shown}" if sheet.compare is Compare.EXACT else f"四舍五入{shown}后比较"
+    kept = f"保留 {sheet.places} 位小数" if sheet.places else "保留到整秒"
+    how = f"按准确时间比较，显示时四舍五入{kept}" if sheet.compare is Compare.EXACT else f"四舍五入{kept}后比较"
     best = "平均相同的，最好一次短者在前。" if best_decides(sheet) else ""
     return f"用时短者名次在前。{how}。{best}没有成绩的排在所有有成绩的人（队）之后，不获奖。"
 
@@ -59,6 +59,11 @@ def example_lines(sheet: RuleSheet) -> Iterator[str]:
         first = sheet.penalties[0]
         total = time_text(found.result + first.points, sheet.places)
         yield f"再有“{first.title}”一次，加 {plain_text(first.points)} 秒，总成绩是 {total}。"
+
+
+def total_text(sheet: RuleSheet, total: Fraction) -> str:
+    """Write a total as the sheet shows it: points with its decimals, or a time."""
+    return time_text(total, sheet.places) if sheet.timed else shown(total, sheet.places)
 
 
 def limit_text(limit: Fraction) -> str:

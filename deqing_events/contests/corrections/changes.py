@@ -7,6 +7,7 @@ from typing import Any
 from deqing_events.contests.marking.change_words import EMPTY, STATUSES
 from deqing_events.contests.marking.score_sheets import Column, ScoreSheet
 from deqing_events.contests.models import Entrant
+from deqing_events.domain.timing import stored_text
 
 STATUS = "status"
 
@@ -65,7 +66,11 @@ def said(change: Wanted, sheets: Sequence[ScoreSheet], entrants: Mapping[int, En
     found = column_of(sheets, change.sheet, change.key)
     what = _titled(*found) if found else change.key
     words = dict(found[1].words) if found else {}
-    before, after = (EMPTY if value is None else words.get(value, value) for value in (change.before, change.after))
+    timed = found is not None and found[1].timed
+    before, after = (
+        EMPTY if value is None else stored_text(value) if timed else words.get(value, value)
+        for value in (change.before, change.after)
+    )
     return f"{who} {what}：{before} → {after}"
 
 

@@ -15,7 +15,7 @@ from deqing_events.contests.judges.queries import Holder
 from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.marking.actions import Cell
-from deqing_events.contests.marking.grid import Box, Row, seen_values, shown, stored, total
+from deqing_events.contests.marking.grid import Box, Row, seen_values, shown, stored, total, typed_text
 from deqing_events.contests.marking.score_sheets import ScoreSheet, score_sheets
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.results import queries as results
@@ -109,6 +109,11 @@ class Work:
         read = [(piece.code, sorted(piece.values.items())) for piece in self.whole]
         return hashlib.sha256(json.dumps(read).encode()).hexdigest()
 
+    @property
+    def timed(self) -> bool:
+        """Whether the judge writes times and no marks."""
+        return any(column.timed for column in self.sheet.columns)
+
     def judged(self, key: str) -> bool:
         """Tell whether a criterion is judged from 0 to 3."""
         return self.criteria[key].kind is Kind.JUDGEMENT
@@ -180,9 +185,9 @@ def read(work: Work, piece: Piece, form: Mapping[str, str]) -> tuple[list[Cell],
         name = field_name(index)
         if name not in form:
             continue
-        texts[name] = form[name][:40]
+        texts[name] = text = typed_text(form, name)
         try:
-            cells.append(Cell(piece.entrant_id, column.key, column.read(form[name]), seen.get(name)))
+            cells.append(Cell(piece.entrant_id, column.key, column.read(text), seen.get(name)))
         except ValueError as error:
             errors[column.key] = str(error)
     return cells, Typed(texts, errors)

@@ -18,6 +18,7 @@ from deqing_events.domain.marking import Score, drops
 from deqing_events.domain.rounding import plain_text, shown
 from deqing_events.domain.scoring import mean, trimmed
 from deqing_events.domain.sheet_types import By, DropOn, Kind, Part, RuleSheet
+from deqing_events.domain.timed_text import total_text
 from deqing_events.events.models import Event
 
 Content = dict[str, Any]
@@ -107,7 +108,7 @@ def _who(event: Event, entrant: Entrant, naming: str) -> Content:
 
 
 def _total(standings: Standings, id_: str) -> str:
-    return shown(standings.evaluation.scores[id_].total, standings.rules.places)
+    return total_text(standings.rules, standings.evaluation.scores[id_].total)
 
 
 def _latest(event: Event, standings: Standings, board: LiveBoard, id_: str) -> Content:

@@ -14,6 +14,7 @@ from deqing_events.contests.marking import queries
 from deqing_events.contests.marking.score_sheets import ELAPSED, PENALTY, ScoreSheet
 from deqing_events.contests.models import Entrant, JudgeSeat, Mark
 from deqing_events.domain.entrants import STATUS_WORDS, EntrantStatus
+from deqing_events.domain.timing import stored_text
 
 Place = tuple[int, str]
 """A cell: entrant id and column key."""
@@ -131,7 +132,9 @@ def _problem(entrant: Entrant | None, sheet: ScoreSheet, cell: Cell, before: str
     if sheet.judge and sheet.judge in entrant.recused:
         return "这位裁判已对这位选手回避，不能打分。"
     if before != cell.seen:
-        return TAKEN.format(now=before if before is not None else "空")
+        timed = any(column.timed for column in sheet.columns if column.key == cell.key)
+        now = "空" if before is None else stored_text(before) if timed else before
+        return TAKEN.format(now=now)
     return ""
 
 

@@ -7,6 +7,7 @@ from deqing_events.contests.entrants.elapsed import elapsed_text
 from deqing_events.contests.marking.score_sheets import ELAPSED, PENALTY, ScoreSheet
 from deqing_events.contests.models import Entrant, MarkChange
 from deqing_events.domain.entrants import STATUS_WORDS
+from deqing_events.domain.timing import stored_text
 
 EMPTY = "空"
 FIELD_WORDS: Mapping[str, str] = {
@@ -25,9 +26,14 @@ STATUSES: Mapping[str, str] = {status.value: word for word, status in STATUS_WOR
 def change_words(change: MarkChange, entrant: Entrant, sheets: Sequence[ScoreSheet]) -> str:
     """Return one line of the log: whose, by which judge, what, from what to what, and why."""
     titles = {column.key: column.title for sheet in sheets for column in sheet.columns}
+    timed = {column.key for sheet in sheets for column in sheet.columns if column.timed}
     what = titles.get(change.what) or FIELD_WORDS.get(change.what, change.what)
     who = " ".join(part for part in (entrant.blind_code or entrant.number, change.judge) if part)
-    before, after = (_value(change.what, text, titles) for text in (change.before, change.after))
+    said = (change.before, change.after)
+    if change.what in timed:
+        before, after = (stored_text(text) or EMPTY for text in said)
+    else:
+        before, after = (_value(change.what, text, titles) for text in said)
     reason = f"，理由“{change.reason}”" if change.reason else ""
     return f"{who} {what}：{before} → {after}{reason}"
 

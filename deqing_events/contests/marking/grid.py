@@ -10,8 +10,10 @@ from deqing_events.contests.entrants.elapsed import elapsed_text
 from deqing_events.contests.marking.actions import Cell, Place
 from deqing_events.contests.marking.score_sheets import DECIMAL, ELAPSED, PENALTY, Column, ScoreSheet
 from deqing_events.contests.models import Entrant, Mark
+from deqing_events.domain.attempts import NoResult
 from deqing_events.domain.entrants import STATUS_WORDS, EntrantStatus
 from deqing_events.domain.rounding import number, plain_text
+from deqing_events.domain.timing import stored_text
 
 _WORDS = {status.value: word for word, status in STATUS_WORDS.items()}
 
@@ -105,7 +107,12 @@ def laid_out(
 
 
 def total(row: Row) -> tuple[str, str]:
-    """Return the sum of the points typed so far in a row, and the sum of the full marks of those criteria."""
+    """Return the sum of the points typed so far in a row, and the sum of the full marks of those criteria.
+
+    Of timed attempts, which do not add up, how many are typed and how many there are.
+    """
+    if any(box.column.timed for box in row.boxes):
+        return str(sum(bool(box.text) for box in row.boxes)), str(len(row.boxes))
     given = [box for box in row.boxes if box.text and not box.error and box.column.top and not box.column.words]
     marks = (number(box.text) for box in given if DECIMAL.fullmatch(box.text))
     tops = (number(box.column.top) for box in given)
@@ -125,9 +132,9 @@ def read(
             name = field_name(handle_of(entrant, naming), index)
             if name not in form:
                 continue
-            texts[name] = form[name][:40]
+            texts[name] = text = typed_text(form, name)
             try:
-                cells.append(Cell(entrant.id, column.key, column.read(form[name]), seen.get(name)))
+                cells.append(Cell(entrant.id, column.key, column.read(text), seen.get(name)))
             except ValueError as error:
                 errors[entrant.id, column.key] = str(error)
     return cells, Typed(texts, errors)
@@ -150,6 +157,12 @@ def handle_of(entrant: Entrant, naming: Naming) -> str:
 def field_name(handle: str, index: int) -> str:
     """Return the name of a cell's field."""
     return f"c-{handle}-{index}"
+
+
+def typed_text(form: Mapping[str, str], name: str) -> str:
+    """Return what was typed in a field and chosen beside it: a time, or that there is none; both is no time."""
+    chosen = form.get(f"{name}-none", "")
+    return " ".join(filter(None, (form[name].strip(), chosen if chosen in set(NoResult) else "")))[:40]
 
 
 def seen_values(text: str) -> dict[str, str]:
@@ -187,4 +200,6 @@ def shown(column: Column, value: str) -> str:
     """Return a stored value as its field shows it."""
     if column.key == ELAPSED:
         return elapsed_text(int(value)) if value else ""
+    if column.timed:
+        return stored_text(value) if value else ""
     return dict(column.words).get(value, value)

@@ -58,11 +58,11 @@ def _page(sheet: ScoreSheet, entrants: Sequence[Entrant], marks: Sequence[Mark])
         wanted += len(sheet.columns)
         done += len(own)
         missing = len(sheet.columns) - len(own)
-        chips.append(Chip(f"缺 {missing}" if own else "缺", "score--none") if missing else Chip(_sum(own), ""))
+        chips.append(Chip(f"缺 {missing}" if own else "缺", "score--none") if missing else Chip(_sum(sheet, own), ""))
     return PageProgress(sheet, chips, done, wanted)
 
 
-def _sum(values: Sequence[str]) -> str:
-    if any(value in {"pass", "fail"} for value in values):
+def _sum(sheet: ScoreSheet, values: Sequence[str]) -> str:
+    if any(value in {"pass", "fail"} for value in values) or any(column.timed for column in sheet.columns):
         return "齐"
     return plain_text(sum((number(value) for value in values), Fraction(0)))

@@ -13,7 +13,9 @@ from deqing_events.contests.entrants.elapsed import parse_elapsed
 from deqing_events.domain.rounding import number, plain_text
 from deqing_events.domain.sheet_types import By, Criterion, Kind, RuleSheet
 from deqing_events.domain.text import compact
+from deqing_events.domain.timing import read_time
 
+TIME_HINT = "83.45、1:23.45 或 8345"
 AGREED, TIMES = "agreed", "times"
 ELAPSED, PENALTY = "elapsed", "penalty:"
 DECIMAL = pattern(r"[0-9]{1,5}(?:\.[0-9]{1,4})?")
@@ -32,6 +34,8 @@ class Column:
     words: tuple[tuple[str, str], ...] = ()
     top: str = ""
     """The highest mark, where there is one."""
+    timed: bool = False
+    """Whether it holds the time of an attempt (``domain.timing``)."""
 
     @property
     def is_mark(self) -> bool:
@@ -63,6 +67,8 @@ def score_sheets(sheet: RuleSheet) -> list[ScoreSheet]:
 
 
 def _criterion(row: Criterion) -> Column:
+    if row.kind is Kind.TIME:
+        return Column(row.key, row.title, TIME_HINT, read_time, timed=True)
     if row.kind is Kind.MEASUREMENT:
         return Column(row.key, row.title, "达标 / 不达标", _measured, (("pass", "达标"), ("fail", "不达标")))
     if row.kind is Kind.JUDGEMENT:

@@ -54,7 +54,9 @@ def table_of(notice: Notice, host: str) -> Table:
         Column("name", "姓名" if content["entrant_kind"] == EntrantKind.PERSON else "名称", width=14),
         Column("unit", "单位", width=34),
         Column("item", "项目", width=20),
-        Column("total", "总成绩", Kind.DECIMAL, 10, content["places"]),
+        Column("total", "总成绩", width=11)
+        if content.get("timed")
+        else Column("total", "总成绩", Kind.DECIMAL, 10, content["places"]),
     )
     title = title_of(notice)
     return Table(
@@ -76,7 +78,8 @@ def listed(content: Content) -> list[Content]:
 
 def _row(number: int, row: Content, item: str) -> Row:
     award = row["award"] or f"第 {row['rank']} 名"
-    return (number, award, row["name"], row["unit"] or row["delegation"], item, Fraction(row["total_exact"]))
+    total = row["total"] if "attempts" in row else Fraction(row["total_exact"])
+    return (number, award, row["name"], row["unit"] or row["delegation"], item, total)
 
 
 def asked(notice: Notice) -> str:

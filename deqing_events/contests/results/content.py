@@ -17,10 +17,13 @@ from deqing_events.contests.results.standings import Standings
 from deqing_events.domain.entrants import STATUS_WORDS
 from deqing_events.domain.kinds import EntrantKind
 from deqing_events.domain.league import LeagueRow
+from deqing_events.domain.marking import Score
 from deqing_events.domain.masking import mask_name
 from deqing_events.domain.ranking import Place
 from deqing_events.domain.rounding import exact_text, plain_text, shown
 from deqing_events.domain.rule_text import tie_key_text
+from deqing_events.domain.timed_text import total_text
+from deqing_events.domain.timing import NO_TIME, time_text
 from deqing_events.events.models import Event
 
 Content = dict[str, Any]
@@ -59,7 +62,10 @@ def frozen(event: Event, standings: Standings, name: Naming) -> Content:
         "title": event.title,
         "entrant_kind": event.entrant_kind,
         "places": sheet.places,
-        "parts": [{"key": part.key, "title": part.title, "weight": plain_text(part.weight)} for part in sheet.parts],
+        "parts": []
+        if sheet.timed
+        else [{"key": part.key, "title": part.title, "weight": plain_text(part.weight)} for part in sheet.parts],
+        **({"timed": [{"key": row.key, "title": row.title} for row in sheet.criteria()]} if sheet.timed else {}),
         "entrants": len(standings.entrants),
         "rows": [
             {
@@ -128,17 +134,26 @@ def _row(standings: Standings, place: Place, name: Naming) -> Content:
         "rank": place.rank,
         "tied": place.tied,
         "decided_by": tie_key_text(standings.rules, decided) if decided else None,
-        "total": shown(own.total, places),
+        "total": total_text(standings.rules, own.total),
         "total_exact": exact_text(own.total),
-        "parts": {
+        "parts": {}
+        if standings.rules.timed
+        else {
             part.key: {"shown": _short(own.parts[part.key], places), "exact": exact_text(own.parts[part.key])}
             for part in standings.rules.parts
         },
+        **(_times(own) if standings.rules.timed else {}),
         "penalty": exact_text(own.penalty),
         "elapsed": elapsed_text(entrant.elapsed_seconds),
         "passed": own.passed,
         "points": None if points is None else exact_text(points),
     }
+
+
+def _times(own: Score) -> Content:
+    """Return what a timed line shows beside its total: each attempt, the best one, and whether there is a result."""
+    attempts = {key: time_text(value) for key, value in own.criteria.items()}
+    return {"attempts": attempts, "best": time_text(own.best or NO_TIME), "finished": own.finished}
 
 
 def _short(value: Fraction, places: int) -> str:

@@ -27,7 +27,7 @@ def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
         "event": publication.event,
         "publication": publication,
         "state": {"kind": kind, "icon": icon, "text": STAGE_WORDS[publication.stage]},
-        "finished": f"{len(content['rows'])} {COUNTED[content['entrant_kind']]}完赛",
+        "finished": f"{finished_of(content)} {COUNTED[content['entrant_kind']]}完赛",
         "formula": " + ".join(parts) if len(parts) > 1 else "",
         "rows": [row_shown(row, own, appealed=held is None or row["number"] in held) for row in content["rows"]],
         "appealed": held is None or bool(held),
@@ -37,6 +37,11 @@ def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
         "corrects": corrected(publication),
         "notice": notices.of_publication(publication.id),
     }
+
+
+def finished_of(content: Content) -> int:
+    """Return how many have a result; of timed attempts a place alone is none."""
+    return sum(row.get("finished", True) for row in content["rows"])
 
 
 def of_today(publication: Publication) -> Content:
@@ -51,6 +56,7 @@ def of_today(publication: Publication) -> Content:
 def row_shown(row: Shown, own: frozenset[int], *, appealed: bool = False) -> Shown:
     """Return one line as the macro ``ranking_row`` takes it; ``appealed`` says that an open appeal holds it."""
     parts = [part["shown"] for part in row["parts"].values()]
+    tries = list(row.get("attempts", {}).values())
     where = [place for place in (row["unit"], row["delegation"]) if place and place != row["name"]]
     return {
         "place": row["rank"],
@@ -59,7 +65,7 @@ def row_shown(row: Shown, own: frozenset[int], *, appealed: bool = False) -> Sho
         "unit": " · ".join(where),
         "award": row["award"],
         "total": row["total"],
-        "parts": " + ".join(parts) if len(parts) > 1 else "",
+        "parts": " + ".join(parts) if len(parts) > 1 else "　".join(tries) if len(tries) > 1 else "",
         "why": "；".join(filter(None, (APPEALED if appealed else "", row["why"]))),
         "mine": row["registration"] is not None and row["registration"] in own,
     }

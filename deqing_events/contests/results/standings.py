@@ -115,10 +115,10 @@ def _penalties(sheet: Rules, row: Entrant) -> dict[str, Fraction]:
 def _league(
     league: Mapping[str, object], evaluation: Evaluation, rows: Mapping[str, Entrant]
 ) -> tuple[dict[str, Fraction], list[LeagueRow]]:
-    """Add up the delegations (domain.md §3.1.2); who has none earns points for nobody."""
+    """Add up the delegations (domain.md §3.1.2); who has none, or has no result, earns points for nobody."""
     if not league:
         return {}, []
-    places = evaluation.places
+    places = [place for place in evaluation.places if evaluation.scores[place.id].finished]
     points = tie_points({place.id: place.rank for place in places}, _table(league), TieShare(str(league["ties"])))
     placings: dict[str, list[int]] = {row.delegation: [] for row in rows.values() if row.delegation}
     totals = dict.fromkeys(placings, Fraction(0))

@@ -7,12 +7,14 @@ from typing import Any
 from deqing_events.contests.results.content import Content
 from deqing_events.domain.tables import Column, Kind, Table, Value
 
+_WORDS = 8
+"""Columns of words: who, before the figures, and time, reason and prize after them."""
 SIGNATURES = ("裁判长", "监督", "记分")
 
 
 def ranking_table(content: Content, subtitle: str = "", rules_line: str = "") -> Table:
     """Return 成绩汇总表 (domain.md §5): every ranked entrant in place order, then those without a place."""
-    parts = content["parts"]
+    parts, timed = content["parts"], content.get("timed")
     columns = (
         Column("rank", "名次", Kind.INTEGER, 9),
         Column("number", "参赛号", width=10),
@@ -20,18 +22,23 @@ def ranking_table(content: Content, subtitle: str = "", rules_line: str = "") ->
         Column("delegation", "代表队", width=14),
         Column("unit", "单位", width=26),
         *(Column(part["key"], part["title"], Kind.DECIMAL, 9, content["places"]) for part in parts),
-        Column("penalty", "扣分", Kind.DECIMAL, 7, None),
-        Column("total", "总成绩", Kind.DECIMAL, 10, content["places"]),
+        *(Column(each["key"], each["title"], width=11) for each in timed or ()),
+        *((Column("best", "最好一次", width=11),) if timed and len(timed) > 1 else ()),
+        Column("penalty", "加时(秒)" if timed else "扣分", Kind.DECIMAL, 9 if timed else 7, None),
+        Column("total", "总成绩", width=11)
+        if timed
+        else Column("total", "总成绩", Kind.DECIMAL, 10, content["places"]),
         Column("elapsed", "用时", width=10),
         Column("decided_by", "并列依据", width=14),
         Column("award", "奖项", width=10),
     )
     tiers = "，".join(f"{tier['title']} {tier['given']} 个" for tier in content["tiers"])
-    ranked = [_ranked(row, parts) for row in content["rows"]]
+    ranked = [_ranked(row, content) for row in content["rows"]]
+    blanks = len(columns) - _WORDS
     return Table(
         title=f"{content['title']}成绩汇总表",
         columns=columns,
-        rows=[*ranked, *(_unranked(row, len(parts)) for row in content["unranked"])],
+        rows=[*ranked, *(_unranked(row, blanks) for row in content["unranked"])],
         file_name=f"{content['title']}-成绩汇总表",
         subtitle=subtitle,
         sheet_name="成绩汇总表",
@@ -40,7 +47,8 @@ def ranking_table(content: Content, subtitle: str = "", rules_line: str = "") ->
     )
 
 
-def _ranked(row: dict[str, Any], parts: list[dict[str, Any]]) -> tuple[Value, ...]:
+def _ranked(row: dict[str, Any], content: Content) -> tuple[Value, ...]:
+    timed = content.get("timed") or ()
     penalty = Fraction(row["penalty"])
     decided = "并列" if row["tied"] and not row["decided_by"] else row["decided_by"] or ""
     return (
@@ -49,17 +57,19 @@ def _ranked(row: dict[str, Any], parts: list[dict[str, Any]]) -> tuple[Value, ..
         row["name"],
         row["delegation"],
         row["unit"],
-        *(Fraction(row["parts"][part["key"]]["exact"]) for part in parts),
+        *(Fraction(row["parts"][part["key"]]["exact"]) for part in content["parts"]),
+        *(row["attempts"][each["key"]] for each in timed),
+        *((row["best"],) if len(timed) > 1 else ()),
         penalty or None,
-        Fraction(row["total_exact"]),
+        row["total"] if timed else Fraction(row["total_exact"]),
         row["elapsed"],
         "" if decided == "总成绩" else decided,
         row["award"] or "",
     )
 
 
-def _unranked(row: dict[str, Any], parts: int) -> tuple[Value, ...]:
-    blanks: tuple[Value, ...] = (None,) * (parts + 2)
+def _unranked(row: dict[str, Any], numbers: int) -> tuple[Value, ...]:
+    blanks: tuple[Value, ...] = (None,) * numbers
     return (row["status"], row["number"], row["name"], row["delegation"], row["unit"], *blanks, "", "", "")
 
 

@@ -7,9 +7,11 @@ from typing import Any
 from deqing_events.contests.rule_drafts.fields import Typed, read
 from deqing_events.contests.rule_drafts.layout import Box, Drawing, every_box
 from deqing_events.contests.rule_drafts.steps import page_groups
+from deqing_events.contests.rule_drafts.things import has_times, is_timed
 from deqing_events.contests.rule_sheets.wording import point_list
 from deqing_events.domain.sheet_editing import at
 from deqing_events.domain.sheet_pieces import SheetJson
+from deqing_events.domain.sheet_types import Kind
 
 _GRADES = 4
 
@@ -25,6 +27,9 @@ def typed(document: SheetJson, step: str, posted: Mapping[str, str]) -> SheetJso
             _put(made, box, posted.get(box.name, ""))
     if step == "marks":
         _settle(made)
+    if has_times(made):
+        made["panel"].pop("tolerance", None)
+        made["panel"]["drop_each_side"] = 0
     if made["panel"].get("tolerance", "") is None:
         del made["panel"]["tolerance"]
     return made
@@ -62,6 +67,7 @@ def _settle(document: SheetJson) -> None:
     for section in (section for part in document["parts"] for section in part["sections"]):
         if section.get("combine") == "sum":
             del section["combine"]
+        _settle_times(section)
         for criterion in section["criteria"]:
             if criterion["kind"] == "judgement":
                 criterion.setdefault("max_spread", 1)
@@ -69,6 +75,21 @@ def _settle(document: SheetJson) -> None:
                 criterion.pop("max_spread", None)
             if criterion["kind"] != "judgement" or not any(criterion.get("benchmarks", ())):
                 criterion.pop("benchmarks", None)
+
+
+def _settle_times(section: SheetJson) -> None:
+    """Give a section of times what dropping and a limit need and no full marks; take that from another."""
+    timed = is_timed(section)
+    for key, empty in (("drop_best", 0), ("drop_worst", 0), ("limit", None)):
+        if timed and section.get(key) is None:
+            section[key] = empty
+        elif not timed:
+            section.pop(key, None)
+    if timed:
+        section["max"] = None
+    for row in section["criteria"]:
+        if row["kind"] == Kind.TIME:
+            row["max"] = None
 
 
 def _league(posted: Mapping[str, str]) -> dict[str, Any]:

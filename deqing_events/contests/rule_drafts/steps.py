@@ -78,7 +78,8 @@ def _part(drawing: Drawing, path: str, index: int, count: int) -> Group:
 
 def _section(drawing: Drawing, path: str, place: tuple[int, int], count: int) -> Group:
     p, s = place
-    rows = drawing.document["parts"][p]["sections"][s]["criteria"]
+    section = drawing.document["parts"][p]["sections"][s]
+    rows = section["criteria"]
     for index in range(len(rows)):
         start = f"{path}.criteria[{index}].benchmarks"
         for sentences in (drawing.errors, drawing.hints):
@@ -98,7 +99,7 @@ def _section(drawing: Drawing, path: str, place: tuple[int, int], count: int) ->
     return Group(
         f"小节 {s + 1}",
         path,
-        drawing.boxes(path, things.SECTION),
+        drawing.boxes(path, things.TIMED_SECTION if things.is_timed(section) else things.SECTION),
         made,
         f"{path}.criteria",
         "加一个评分项",
@@ -117,12 +118,16 @@ def _weights(sheet: SheetJson) -> str:
 
 
 def _panel(drawing: Drawing) -> list[Group]:
-    return [Group("裁判组", boxes=drawing.boxes("panel", things.PANEL), errors=drawing.notes("panel"))]
+    fields = things.WATCHES if things.has_times(drawing.document) else things.PANEL
+    return [Group("裁判组", boxes=drawing.boxes("panel", fields), errors=drawing.notes("panel"))]
 
 
 def _losses(drawing: Drawing) -> list[Group]:
+    losses = (things.PENALTY, ("总分扣分", "扣分", "加一项扣分"), "加权以后从总成绩里扣")
+    if things.has_times(drawing.document):
+        losses = (things.ADDED_TIME, ("加时", "加时", "加一项加时"), "加在用时上")
     return [
-        _list(drawing, "penalties", things.PENALTY, ("总分扣分", "扣分", "加一项扣分"), "加权以后从总成绩里扣"),
+        _list(drawing, "penalties", *losses),
         _list(drawing, "vetoes", things.VETO, ("一票否决", "否决", "加一项否决"), "出现一次就按这里办"),
     ]
 

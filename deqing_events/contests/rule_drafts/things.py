@@ -11,8 +11,10 @@ KINDS = (
     ("measurement", "达标与否"),
     ("deduction", "扣分"),
     ("bonus", "加分"),
+    ("time", "用时（计时，越短越好）"),
 )
 BY = (("panel", "每位裁判打分"), ("agreed", "商定一个分"))
+TIMERS = (("panel", "每位裁判各记一个"), ("agreed", "计时组记一个"))
 ALWAYS_AGREED, ALWAYS_PANEL = Kind.MEASUREMENT.value, Kind.JUDGEMENT.value
 GRADE_HINTS = ("最差", "不够好", "达到要求", "最好")
 
@@ -46,7 +48,21 @@ PANEL = (
     ),
     Field("tolerance", "合计分相差多少要复核", Typed.NUMBER, "超过就提醒裁判长；不提醒就留空。", optional=True),
 )
+WATCHES = PANEL[:2]
 PENALTY = (Field("title", "名称", hint="例如 超时（每分钟）。"), Field("points", "每次扣几分", Typed.NUMBER))
+ADDED_TIME = (Field("title", "名称", hint="例如 碰杆（每次）。"), Field("points", "每次加几秒", Typed.NUMBER))
+TIMED_SECTION = (
+    Field("title", "名称", hint="每个评分项是一次试做，做几次就加几项。"),
+    Field(
+        "combine",
+        "成绩怎么算",
+        Typed.CHOICE,
+        choices=(("sum", "只做一次，或各次时间相加"), ("best", "取最好的一次"), ("mean", "各次取平均")),
+    ),
+    Field("drop_best", "去掉最快几次", Typed.WHOLE, "取平均才去掉；不去掉填 0。", optional=True),
+    Field("drop_worst", "去掉最慢几次", Typed.WHOLE, "未完成、没上场算最慢。", optional=True),
+    Field("limit", "时限（秒）", Typed.NUMBER, "超过就算未完成；不限就留空。", optional=True),
+)
 VETO = (
     Field("title", "什么情形"),
     Field(
@@ -116,9 +132,26 @@ LEAGUE = (
 )
 
 
+def is_timed(section: dict[str, Any]) -> bool:
+    """Tell whether a section as typed so far is of timed attempts."""
+    return any(row.get("kind") == Kind.TIME for row in section["criteria"])
+
+
+def has_times(document: dict[str, Any]) -> bool:
+    """Tell whether a document as typed so far has timed attempts."""
+    return any(is_timed(section) for part in document["parts"] for section in part["sections"])
+
+
 def criterion_fields(row: dict[str, Any]) -> tuple[Field, ...]:
     """Return the fields of a criterion: its kind decides which."""
     kind = row.get("kind")
+    if kind == Kind.TIME:
+        kinds = Field("kind", "怎么打", Typed.CHOICE, choices=KINDS, reloads=True)
+        return (
+            Field("title", "哪一次", hint="例如 第 1 次。"),
+            kinds,
+            Field("by", "谁来记", Typed.CHOICE, choices=TIMERS),
+        )
     top = {"deduction": "最多扣", "bonus": "最多加", "measurement": "达标得"}.get(str(kind), "满分")
     own = [
         Field("title", "评分项"),

@@ -19,7 +19,9 @@ class Words:
         return next((value for value, own in self.by_value.items() if word in {own, value}), word)
 
 
-KINDS = Words({"points": "得分", "judgement": "档次", "measurement": "达标", "deduction": "扣分", "bonus": "加分"})
+KINDS = Words(
+    {"points": "得分", "judgement": "档次", "measurement": "达标", "deduction": "扣分", "bonus": "加分", "time": "用时"}
+)
 BY = Words({"panel": "每位裁判", "agreed": "商定"})
 COMBINES = Words({"sum": "相加", "best": "取最好", "mean": "取平均"})
 EFFECTS = Words({"disqualify": "取消资格", "zero_total": "总分记0", "no_award": "不获奖"})
@@ -35,6 +37,9 @@ SECTION = {
     "section_max": "小节满分",
     "section_weight": "系数",
     "section_combine": "合法",
+    "section_drop_best": "去掉最快",
+    "section_drop_worst": "去掉最慢",
+    "section_limit": "时限秒数",
 }
 CRITERION = {
     "key": "代号",

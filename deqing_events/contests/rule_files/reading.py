@@ -144,6 +144,9 @@ def _tree(document: SheetJson, book: _Book) -> None:
         s = part["sections"].index(section)
         book.note(c.TREE, row, f"parts[{p}].sections[{s}].criteria[{len(section['criteria'])}]")
         section["criteria"].append(_criterion(texts))
+    for section in sections.values():
+        if any(row["kind"] == "time" for row in section.get("criteria", ())):
+            section.update({"drop_best": 0, "drop_worst": 0, "limit": None, **section})
     _number_the_rest([row for section in sections.values() for row in section.get("criteria", ())], "c")
 
 
@@ -167,7 +170,9 @@ def _of(texts: Mapping[str, str], columns: Mapping[str, str], prefix: str) -> Sh
     if prefix == "part_":
         return {**made, "pass": _number(raw["pass"])}
     combine = c.COMBINES.value(raw["combine"].strip() or "sum")
-    return {**made, "max": _number(raw["max"]), **({} if combine == "sum" else {"combine": combine})}
+    made |= {"max": _number(raw["max"]), **({} if combine == "sum" else {"combine": combine})}
+    dropped = {key: _value("whole", raw[key].strip()) for key in ("drop_best", "drop_worst") if raw[key].strip()}
+    return {**made, **dropped, **({"limit": _number(raw["limit"])} if raw["limit"].strip() else {})}
 
 
 def _held(book: _Book, row: int, known: dict[str, SheetJson], own: SheetJson) -> SheetJson:

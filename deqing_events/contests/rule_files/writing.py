@@ -12,6 +12,7 @@ from deqing_events.domain.tables import Column, Table
 
 _WIDE = {"title": 24, "part_title": 14, "section_title": 18, "name": 24, "value": 40, "about": 36}
 _GRADES = 4
+_SECTION = ("key", "title", "max", "weight", "drop_best", "drop_worst", "limit")
 
 
 def tables_of(document: SheetJson, file_name: str) -> list[Table]:
@@ -54,7 +55,7 @@ def _tree(body: SheetJson) -> Iterator[dict[str, Any]]:
     for part in body["parts"]:
         own = {f"part_{key}": part.get(key) for key in ("key", "title", "weight", "pass")}
         for section in part["sections"]:
-            held = {f"section_{key}": section.get(key) for key in ("key", "title", "max", "weight")}
+            held = {f"section_{key}": section.get(key) for key in _SECTION}
             held["section_combine"] = c.COMBINES.word(section.get("combine") or "sum")
             for row in section["criteria"]:
                 yield {**own, **held, **_criterion(row)}

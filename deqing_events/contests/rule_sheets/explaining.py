@@ -16,6 +16,7 @@ KIND_WORDS = {
     Kind.MEASUREMENT: "达标与否",
     Kind.JUDGEMENT: "档次 0–3",
     Kind.BONUS: "加分",
+    Kind.TIME: "用时",
 }
 _KEY_WIDTH, _JUDGE_WIDTH = 40, 20
 
@@ -63,8 +64,8 @@ def criterion_lines(sheet: RuleSheet) -> list[CriterionLine]:
             section.title if len(part.sections) > 1 else "",
             criterion.title,
             KIND_WORDS[criterion.kind],
-            "不限" if criterion.maximum is None else plain_text(criterion.maximum),
-            "每位裁判" if criterion.by is By.PANEL else "商定一个分",
+            "" if sheet.timed else "不限" if criterion.maximum is None else plain_text(criterion.maximum),
+            "每位裁判" if criterion.by is By.PANEL else "记一个时间" if sheet.timed else "商定一个分",
         )
         for part in sheet.parts
         for section in part.sections

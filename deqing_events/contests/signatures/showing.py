@@ -10,8 +10,9 @@ from deqing_events.contests.marking.score_sheets import score_sheets
 from deqing_events.contests.results.standings import Standings
 from deqing_events.contests.signatures import queries
 from deqing_events.domain.roles import Principal, Role
-from deqing_events.domain.rounding import plain_text, shown
+from deqing_events.domain.rounding import plain_text
 from deqing_events.domain.signing import SignerRole, SigningState, signing_problem
+from deqing_events.domain.timed_text import total_text
 from deqing_events.events.models import Event
 from deqing_events.events.overview import who
 
@@ -66,7 +67,7 @@ def totals(standings: Standings) -> Shown:
         sums: dict[str, str] = {}
         for by_judge in score.judge_totals.values() if score else ():
             sums.update({judge: plain_text(value) for judge, value in by_judge.items()})
-        total = shown(score.total, standings.rules.places) if score else "—"
+        total = total_text(standings.rules, score.total) if score else "—"
         rows.append([row.blind_code or number, *(sums.get(judge, "—") for judge in judges), total])
     return {"judges": judges, "rows": sorted(rows)}
 

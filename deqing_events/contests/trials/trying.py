@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deqing_events.domain.award_preview import NO_ROOM, UNIT_CAP, AwardOutcome, award_outcomes, passed_over
-from deqing_events.domain.entrants import Entrant
+from deqing_events.domain.entrants import STATUS_WORDS, Entrant
 from deqing_events.domain.evaluation import Evaluation, KeptBack, evaluate
-from deqing_events.domain.marking import Gap
+from deqing_events.domain.marking import Gap, Score
 from deqing_events.domain.rounding import plain_text, shown
 from deqing_events.domain.rule_text import POLICIES, ROUNDINGS, tie_key_text
 from deqing_events.domain.sheet_types import RuleSheet
+from deqing_events.domain.timed_text import total_text
+from deqing_events.domain.timing import time_text
 
 GAP_WORDS = {
     Gap.MIN_JUDGES: "评分裁判人数不够",
@@ -17,8 +19,10 @@ GAP_WORDS = {
     Gap.RANGE: "超出分值",
     Gap.SPREAD: "裁判相差太大",
 }
+_UNRANKED = {status: word for word, status in STATUS_WORDS.items()}
 WHY_WORDS = {
     KeptBack.GUEST.value: "只排名，不占奖",
+    KeptBack.NO_TIME.value: "没有成绩",
     KeptBack.BELOW_LINE.value: "总分没到获奖线",
     KeptBack.PART_LINE.value: "有部分没到合格线",
     KeptBack.VETO.value: "一票否决，不获奖",
@@ -55,9 +59,13 @@ class OutcomeLine:
 
 @dataclass(frozen=True)
 class Trial:
-    """Everything a trial shows; ``names`` are the parts' titles, ``gaps`` who is incomplete and why."""
+    """Everything a trial shows; ``gaps`` says who is incomplete and why.
+
+    ``names`` are the parts' titles, of a timed sheet the attempts'.
+    """
 
     names: Sequence[str]
+    penalty: str
     rows: Sequence[RankLine]
     unranked: Sequence[tuple[str, str]]
     gaps: Sequence[tuple[str, str]]
@@ -72,9 +80,10 @@ def tried(sheet: RuleSheet, entrants: Sequence[Entrant]) -> Trial:
     found = evaluate(sheet, entrants)
     outcomes = award_outcomes(sheet, entrants, found)
     return Trial(
-        names=[part.title for part in sheet.parts],
+        names=[row.title for row in sheet.criteria()] if sheet.timed else [part.title for part in sheet.parts],
+        penalty="加时(秒)" if sheet.timed else "扣分",
         rows=_ranked(sheet, {row.id: row for row in entrants}, found, outcomes),
-        unranked=[(id_, "取消资格") for id_, _ in found.unranked],
+        unranked=[(id_, _UNRANKED[status]) for id_, status in found.unranked],
         gaps=[(id_, _gaps(sheet, gaps)) for id_, gaps in found.incomplete.items()],
         draws=["、".join(group) for group in found.needs_draw],
         base=found.base,
@@ -123,14 +132,20 @@ def _ranked(
                 rank=f"{place.rank}{'（并列）' if place.tied else ''}",
                 id=place.id,
                 unit=by_id[place.id].unit or "",
-                parts=[shown(score.parts[part.key], sheet.places) for part in sheet.parts],
+                parts=_pieces(sheet, score),
                 penalty=plain_text(score.penalty) if score.penalty else "",
-                total=shown(score.total, sheet.places),
+                total=total_text(sheet, score.total),
                 why=f"比{why}" if why else "",
                 award=awards.get(place.id, ""),
             )
         )
     return lines
+
+
+def _pieces(sheet: RuleSheet, score: Score) -> list[str]:
+    if sheet.timed:
+        return [time_text(value) for value in score.criteria.values()]
+    return [shown(score.parts[part.key], sheet.places) for part in sheet.parts]
 
 
 def _gaps(sheet: RuleSheet, gaps: Sequence[tuple[str, Gap]]) -> str:

@@ -26,7 +26,7 @@ def misfit(held: RuleSheet | None, entrants: Sequence[Entrant]) -> str:
         return MISFIT_ENTRANTS
     try:
         fits = same_rules(held.body, sheet_json(_as_book(held)))
-    except (KeyError, ValueError, ArithmeticError):
+    except (KeyError, ValueError, TypeError, ArithmeticError, StopIteration):
         return MISFIT
     return "" if fits else MISFIT
 
