@@ -27,7 +27,14 @@ def timed_sheet(
         | ({"max": None} if kind == "time" else {"max": "10"})
         for at, kind in enumerate(given, 1)
     ]
-    section = {"key": "s1", "title": "攀爬", "max": None, "weight": "1", "combine": combine, "criteria": criteria}
+    section: dict[str, Any] = {
+        "key": "s1",
+        "title": "攀爬",
+        "max": None,
+        "weight": "1",
+        "combine": combine,
+        "criteria": criteria,
+    }
     section |= {"drop_best": drop_best, "drop_worst": drop_worst, "limit": limit}
     return {
         "schema": 1,

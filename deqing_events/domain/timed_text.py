@@ -8,6 +8,7 @@ from deqing_events.domain.sheet_types import By, Combine, Compare, RuleSheet, Se
 from deqing_events.domain.timed import best_decides, times
 from deqing_events.domain.timing import NO_TIME, time_text
 
+_FINISHED = tuple(Fraction(text) for text in ("83.456", "81.2", "86.95", "84.01", "82.9", "85.3"))
 _SHOWN = (Fraction("83.456"), Fraction("81.2"), NO_TIME, Fraction("84.01"), Fraction("82.9"), Fraction("85.3"))
 
 
@@ -51,7 +52,8 @@ def example_lines(sheet: RuleSheet) -> Iterator[str]:
     section = sheet.parts[0].sections[0]
     if not 1 < len(section.criteria) <= len(_SHOWN):
         return
-    given = _SHOWN[: len(section.criteria)]
+    may_fail = section.combine is Combine.BEST or section.drop_worst
+    given = (_SHOWN if may_fail else _FINISHED)[: len(section.criteria)]
     found = times(section, {row.key: (value,) for row, value in zip(section.criteria, given, strict=True)})
     said = "、".join(time_text(value) for value in found.attempts.values())
     yield f"某选手 {len(given)} 次是 {said}，{combine_words(section)}，结果是 {time_text(found.result, sheet.places)}。"
@@ -69,7 +71,7 @@ def total_text(sheet: RuleSheet, total: Fraction) -> str:
 def limit_text(limit: Fraction) -> str:
     """Say a time limit in minutes and seconds: 3 分 30 秒."""
     minutes, seconds = divmod(limit, 60)
-    return "".join([f"{minutes} 分" if minutes else "", f" {plain_text(seconds)} 秒" if seconds else ""]).strip() + " "
+    return "".join([f"{minutes} 分" if minutes else "", f" {plain_text(seconds)} 秒" if seconds else ""]).strip()
 
 
 def combine_words(section: Section) -> str:

@@ -63,6 +63,8 @@ def score_sheets(sheet: RuleSheet) -> list[ScoreSheet]:
     if panel:
         pages += [ScoreSheet(f"j{index}", judge, judge, panel) for index, judge in enumerate(sheet.panel.judges, 1)]
     penalties = (Column(PENALTY + row.key, row.title, "次数", _times) for row in sheet.penalties)
+    if sheet.timed and "elapsed" not in sheet.tie_keys:
+        return [*pages, ScoreSheet(TIMES, "加时", "", tuple(penalties))] if sheet.penalties else pages
     return [*pages, ScoreSheet(TIMES, "用时与扣分", "", (Column(ELAPSED, "用时", "1:52:02", _elapsed), *penalties))]
 
 

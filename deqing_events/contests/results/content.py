@@ -22,6 +22,8 @@ from deqing_events.domain.masking import mask_name
 from deqing_events.domain.ranking import Place
 from deqing_events.domain.rounding import exact_text, plain_text, shown
 from deqing_events.domain.rule_text import tie_key_text
+from deqing_events.domain.sheet_types import RuleSheet
+from deqing_events.domain.timed import best_decides
 from deqing_events.domain.timed_text import total_text
 from deqing_events.domain.timing import NO_TIME, time_text
 from deqing_events.events.models import Event
@@ -65,7 +67,7 @@ def frozen(event: Event, standings: Standings, name: Naming) -> Content:
         "parts": []
         if sheet.timed
         else [{"key": part.key, "title": part.title, "weight": plain_text(part.weight)} for part in sheet.parts],
-        **({"timed": [{"key": row.key, "title": row.title} for row in sheet.criteria()]} if sheet.timed else {}),
+        **(_timed(sheet) if sheet.timed else {}),
         "entrants": len(standings.entrants),
         "rows": [
             {
@@ -148,6 +150,11 @@ def _row(standings: Standings, place: Place, name: Naming) -> Content:
         "passed": own.passed,
         "points": None if points is None else exact_text(points),
     }
+
+
+def _timed(sheet: RuleSheet) -> Content:
+    """Return what there is to show of a timed sheet: its attempts, and whether the best one decides something."""
+    return {"timed": [{"key": row.key, "title": row.title} for row in sheet.criteria()], "best": best_decides(sheet)}
 
 
 def _times(own: Score) -> Content:

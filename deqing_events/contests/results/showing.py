@@ -65,7 +65,8 @@ def row_shown(row: Shown, own: frozenset[int], *, appealed: bool = False) -> Sho
         "unit": " · ".join(where),
         "award": row["award"],
         "total": row["total"],
-        "parts": " + ".join(parts) if len(parts) > 1 else "　".join(tries) if len(tries) > 1 else "",
+        "parts": " + ".join(parts) if len(parts) > 1 else "",
+        "tries": "、".join(tries) if len(tries) > 1 else "",
         "why": "；".join(filter(None, (APPEALED if appealed else "", row["why"]))),
         "mine": row["registration"] is not None and row["registration"] in own,
     }

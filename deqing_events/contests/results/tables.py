@@ -23,7 +23,7 @@ def ranking_table(content: Content, subtitle: str = "", rules_line: str = "") ->
         Column("unit", "单位", width=26),
         *(Column(part["key"], part["title"], Kind.DECIMAL, 9, content["places"]) for part in parts),
         *(Column(each["key"], each["title"], width=11) for each in timed or ()),
-        *((Column("best", "最好一次", width=11),) if timed and len(timed) > 1 else ()),
+        *((Column("best", "最好一次", width=11),) if content.get("best") else ()),
         Column("penalty", "加时(秒)" if timed else "扣分", Kind.DECIMAL, 9 if timed else 7, None),
         Column("total", "总成绩", width=11)
         if timed
@@ -59,7 +59,7 @@ def _ranked(row: dict[str, Any], content: Content) -> tuple[Value, ...]:
         row["unit"],
         *(Fraction(row["parts"][part["key"]]["exact"]) for part in content["parts"]),
         *(row["attempts"][each["key"]] for each in timed),
-        *((row["best"],) if len(timed) > 1 else ()),
+        *((row["best"],) if content.get("best") else ()),
         penalty or None,
         row["total"] if timed else Fraction(row["total_exact"]),
         row["elapsed"],
