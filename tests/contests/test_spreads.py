@@ -84,6 +84,18 @@ def test_asking_tells_the_judges_only_to_look_again(client: StrictClient) -> Non
     assert row.id == 1
 
 
+def test_sums_that_are_no_whole_numbers_are_let_stand_and_listed(client: StrictClient) -> None:
+    event = stage.county(client)
+    with_levels(event, ("2", "2", "2"), tolerance="5")
+    with database.transaction() as session:
+        session.query(Mark).where(Mark.criterion == "c1", Mark.judge == "裁判3").one().value = "40.25"
+    seen = offered(client.get(at(event)).get_data(as_text=True), "accept")
+    client.submit(at(event, "/accept"), {**seen, "reason": "三位核对过"}, page=at(event))
+    assert queries.open_spreads(event.id) == []
+    shown = text_of(client.get(at(event)).get_data(as_text=True))
+    assert "裁判3 70.25" in shown
+
+
 @both_engines
 def test_marks_are_let_stand_as_they_were_seen_with_a_reason(client: StrictClient) -> None:
     event = stage.county(client)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlalchemy import select
 
@@ -11,7 +12,7 @@ from deqing_events.contests.models import Entrant
 from deqing_events.contests.results.standings import contestants, current_rules
 from deqing_events.contests.spreads.accepted import exact
 from deqing_events.contests.spreads.models import LookAgain, SpreadAcceptance
-from deqing_events.domain.rounding import number, plain_text
+from deqing_events.domain.rounding import plain_text
 from deqing_events.domain.spreads import spreads
 
 
@@ -99,7 +100,7 @@ def accepted(event_id: int) -> list[Accepted]:
     return [
         Accepted(
             entrant.blind_code or entrant.number,
-            [(judge, plain_text(number(value))) for judge, value in row.given.items()],
+            [(judge, plain_text(Fraction(value))) for judge, value in row.given.items()],
             row.reason,
             row.at,
         )
