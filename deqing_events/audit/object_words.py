@@ -17,6 +17,7 @@ KIND_WORDS: Mapping[str, str] = {
     "data_request": "删除申请",
     "entrant": "参赛者",
     "entry_upload": "代报名单",
+    "entry_round": "纸质评分表",
     "event": "赛事",
     "gate_device": "岗位手机",
     "gate_link": "岗位链接",

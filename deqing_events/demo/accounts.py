@@ -31,6 +31,7 @@ ROWS = (
     ("demo-organiser", "陆示例", Role.ORGANISER),
     ("demo-clerk", "俞示例", Role.UNIT_CLERK),
     ("demo-judge", "费示例", Role.JUDGE),
+    ("demo-scores", "荀示例", Role.SCOREKEEPER),
     ("demo-call", "汤示例", Role.CALL_OFFICER),
     ("demo-leader", "葛示例", Role.GROUP_LEADER),
     ("demo-chief", "裘示例", Role.CHIEF_JUDGE),

@@ -1,9 +1,13 @@
 """Telling how a contest is decided: rules, entrants, marks, publication - each by the action the desk uses."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from deqing_events.contests.double_entry import actions as typing
+from deqing_events.contests.double_entry import queries as double_entry
+from deqing_events.contests.double_entry.papers import Paper
 from deqing_events.contests.entrants import actions as entrants
 from deqing_events.contests.entrants import queries as entrant_queries
 from deqing_events.contests.finalising import actions as finalising
@@ -19,7 +23,8 @@ from deqing_events.contests.rule_sheets import actions as rules
 from deqing_events.demo.people import dice
 from deqing_events.demo.stage import Stage
 from deqing_events.demo.story import Contest, Entry
-from deqing_events.domain.roles import Actor, Reach
+from deqing_events.domain.double_entry import place_of
+from deqing_events.domain.roles import Actor, Reach, Role
 from deqing_events.domain.rounding import plain_text, rounded
 from deqing_events.domain.rule_sheet import parse
 from deqing_events.domain.sheet_types import RuleSheet
@@ -68,12 +73,28 @@ class Judging:
         return entrants.Details(number, entry.name or place, town, place, vetoes=vetoes)
 
     def mark(self, now: dt.datetime) -> None:
-        """Enter every page of marks: better entrants get better marks of every judge, within half a point or so."""
+        """Enter every page of marks: better entrants get better marks of every judge, within half a point or so.
+
+        What comes from paper is typed by two people where the contest asks for it.
+        """
         assert self.sheet is not None  # noqa: S101 - rules come before marks
-        rows = entrant_queries.for_event(self.stage.event_id)
+        event_id = self.stage.event_id
+        rows = [row for row in entrant_queries.for_event(event_id) if row.status == "present"]
+        for paper in double_entry.twice(event_id):
+            self._type_twice(paper, [cell for row in rows for cell in self._cells(paper.sheet, row)], now)
         for page in score_sheets(self.sheet):
-            cells = [cell for row in rows if row.status == "present" for cell in self._cells(page, row)]
-            marking.enter(self.stage.event_id, page, cells, Change(self.by, now))
+            twice = double_entry.twice_columns(event_id, page.judge)
+            cells = [cell for row in rows for cell in self._cells(page, row) if cell.key not in twice]
+            marking.enter(event_id, page, cells, Change(self.by, now))
+
+    def _type_twice(self, paper: Paper, cells: Sequence[marking.Cell], now: dt.datetime) -> None:
+        """Let two people hand in the same."""
+        typed = {place_of(cell.entrant_id, cell.key): cell.value for cell in cells}
+        for by in (self.stage.world.staff.actor(Role.SCOREKEEPER), self.by):
+            change = Change(by, now)
+            texts = {place: value or "" for place, value in typed.items()}
+            version = typing.save(self.stage.event_id, paper, texts, 0, change)
+            typing.hand_in(self.stage.event_id, paper, typed, version, change)
 
     def _sign_nothing(self, now: dt.datetime) -> None:
         """Take the short way: the accounts of the demonstration are too few for signatures and unblinding."""

@@ -12,6 +12,7 @@ class Role(StrEnum):
     ORGANISER = "organiser"
     UNIT_CLERK = "unit_clerk"
     JUDGE = "judge"
+    SCOREKEEPER = "scorekeeper"
     CALL_OFFICER = "call_officer"
     GROUP_LEADER = "group_leader"
     CHIEF_JUDGE = "chief_judge"
@@ -33,6 +34,8 @@ class Permission(StrEnum):
     CHECKIN_MANAGE = "checkin_manage"
     CONTESTS_EDIT = "contests_edit"
     MARKS_ENTER = "marks_enter"
+    PAPERS_ENTER = "papers_enter"
+    PAPERS_SETTLE = "papers_settle"
     CALL_ROOM = "call_room"
     CODES_GIVE = "codes_give"
     RESULTS_PUBLISH = "results_publish"
@@ -69,6 +72,8 @@ _EVENT_WORK = frozenset(
         Permission.CHECKIN_MANAGE,
         Permission.CONTESTS_EDIT,
         Permission.MARKS_ENTER,
+        Permission.PAPERS_ENTER,
+        Permission.PAPERS_SETTLE,
         Permission.CALL_ROOM,
         Permission.RESULTS_PUBLISH,
         Permission.CONTEST_CONTROL,
@@ -106,10 +111,12 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ORGANISER: _EVENT_WORK,
     Role.UNIT_CLERK: frozenset({Permission.UNIT_VIEW, Permission.UNIT_CONFIRM, Permission.PEOPLE_ENTER}),
     Role.JUDGE: frozenset({Permission.MARKS_ENTER, Permission.RESULTS_SIGN}),
+    Role.SCOREKEEPER: frozenset({Permission.PAPERS_ENTER}),
     Role.CALL_OFFICER: frozenset({Permission.CALL_ROOM}),
     Role.ENCRYPTION_OFFICER: frozenset({Permission.CODES_GIVE}),
     Role.GROUP_LEADER: _CHECKING,
-    Role.CHIEF_JUDGE: _CHECKING | {Permission.MARKS_LOCK, Permission.MARKS_REOPEN, Permission.RESULTS_UNBLIND},
+    Role.CHIEF_JUDGE: _CHECKING
+    | {Permission.MARKS_LOCK, Permission.MARKS_REOPEN, Permission.RESULTS_UNBLIND, Permission.PAPERS_SETTLE},
     Role.SUPERVISOR: _CHECKING | {Permission.RESULTS_UNBLIND},
     Role.ARBITER: frozenset({Permission.APPEALS_RULE}),
     Role.AUDITOR: frozenset(

@@ -70,4 +70,12 @@ def sample_of(seed: str, codes: Collection[str], size: int) -> tuple[str, ...]:
 
 
 def _differ(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and number(one) != number(other)
+    return one is not None and other is not None and one != other and _value(one) != _value(other)
+
+
+def _value(text: str) -> Fraction | str:
+    """Return what a mark says: its number, or its word (a measurement that failed, an attempt not finished)."""
+    try:
+        return number(text)
+    except ValueError:
+        return text

@@ -44,6 +44,7 @@ RAIL: tuple[tuple[RailItem, ...], ...] = (
         RailItem("操作日志", "id-card", "audit_desk.log", Permission.AUDIT_VIEW, "/desk/log"),
         RailItem("赛务控制", "gavel", "contest_control.listing", Permission.CONTEST_CONTROL, "/desk/control"),
         RailItem("评分任务", "gavel", "contest_marks.judging", Permission.MARKS_ENTER, "/desk/judging"),
+        RailItem("双人录入", "edit", "papers.contests", Permission.PAPERS_ENTER, "/desk/papers"),
         RailItem("检录抽签", "ticket", "start_draws_desk.listing", Permission.CALL_ROOM, "/desk/call-room"),
         RailItem("申诉仲裁", "gavel", "arbitration.listing", Permission.APPEALS_RULE, "/desk/arbitration"),
         RailItem("加密", "key", "custody.listing", Permission.CODES_GIVE, "/desk/codes"),

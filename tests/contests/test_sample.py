@@ -35,6 +35,7 @@ def contest(client: StrictClient, size: int = 2) -> Event:
         for number, row in rows.items():
             session.merge(row).blind_code = CODES[number]
     finalising.choose(event.id, Plan(long_way=True, sample_size=size), CHANGE)
+    stage.let_one_person_type(event)
     with database.transaction() as session:
         session.query(Mark).update({Mark.by: "staff:999"})
     return event

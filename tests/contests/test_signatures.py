@@ -80,6 +80,7 @@ def court(client: StrictClient, wanted: Plan = LONG) -> Court:
         people[f"j{number}"] = factories.account(Grant(Role.JUDGE, event.id), name=f"裁示{number}")
     marking.seat_judges(event.id, {f"裁判{n}": people[f"j{n}"].id for n in (1, 2, 3)}, CHANGE)
     finalising.choose(event.id, wanted, CHANGE)
+    stage.let_one_person_type(event)
     return Court(event, rows, people, client)
 
 

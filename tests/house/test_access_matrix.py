@@ -29,6 +29,8 @@ HOLDERS: dict[str, set[str]] = {
     "make campaigns": {"dai"},
     "work on events": WORKERS,
     "enter marks": {*WORKERS, "judge_own", "judge_other"},
+    "type papers": {*WORKERS, "score_own", "score_other"},
+    "settle papers": {*WORKERS, *CHIEFS},
     "run the call room": {*WORKERS, "call_own", "call_other"},
     "control contests": {*WORKERS, *CHIEFS},
     "lock marks": CHIEFS,
@@ -60,6 +62,10 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/welcome/demo", "load the demonstration"),
     (r"/desk/(me(/.*)?|welcome|search)?$", "be signed in"),
     (r"/desk/judging", "enter marks"),
+    (r"/desk/papers", "type papers"),
+    (r"/desk/events/<int:event_id>/papers", "type papers"),
+    (r"/desk/events/<int:event_id>/control/papers/ways", "work on events"),
+    (r"/desk/events/<int:event_id>/control/papers", "settle papers"),
     (r"/desk/call-room", "run the call room"),
     (r"/desk/control", "control contests"),
     (r"/desk/events/<int:event_id>/control(/(spreads|fixes).*)?$", "control contests"),
@@ -102,7 +108,9 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/unit/", "see own unit"),
 )
 
-REACHING = {"dai", "town_own", "bo", "judge_own", "call_own", "chief_own", "code_own", "arb_own", "auditor"}
+REACHING = {
+    *("dai", "town_own", "bo", "judge_own", "score_own", "call_own", "chief_own", "code_own", "arb_own", "auditor")
+}
 """Who of the holders reaches the first township's event, member and unit."""
 
 OBJECTS = {"event_id", "member_id", "unit_id"}

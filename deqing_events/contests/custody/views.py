@@ -17,7 +17,13 @@ from deqing_events.web import access, clock, errors
 
 blueprint = Blueprint("custody", __name__, url_prefix="/desk")
 ENCRYPT = Permission.CODES_GIVE
-APART = (Permission.CALL_ROOM, Permission.MARKS_ENTER, Permission.CONTESTS_EDIT, Permission.MARKS_LOCK)
+APART = (
+    Permission.CALL_ROOM,
+    Permission.MARKS_ENTER,
+    Permission.PAPERS_ENTER,
+    Permission.CONTESTS_EDIT,
+    Permission.MARKS_LOCK,
+)
 """What an account that gives out codes may not also do in the same event: each shows names or makes marks."""
 BOTH = "这个账号在这场里还能检录、评分或改名单，不能同时当加密裁判。请系统管理员另开一个只做加密的账号。"
 WORDS = {status.value: word for word, status in STATUS_WORDS.items()}

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased, selectinload
 
 from deqing_events import database
 from deqing_events.checkin.models import Scan
+from deqing_events.contests.double_entry.models import EntryDifference
 from deqing_events.contests.hand_ins.models import FixRequest, HandIn
 from deqing_events.contests.models import Entrant, Mark, MarkChange
 from deqing_events.contests.spreads.models import LookAgain, SpreadAcceptance
@@ -101,7 +102,7 @@ def has_own_marks(entrant_id: int) -> bool:
     """Tell whether somebody has marked this entrant, or something was decided about such marks."""
     kept = [
         exists().where(model.entrant_id == entrant_id)
-        for model in (Mark, SpreadAcceptance, LookAgain, HandIn, FixRequest)
+        for model in (Mark, SpreadAcceptance, LookAgain, HandIn, FixRequest, EntryDifference)
     ]
     return bool(database.session().scalar(select(or_(*kept))))
 

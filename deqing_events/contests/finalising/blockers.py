@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from deqing_events.contests.appeals.queries import open_appeals
+from deqing_events.contests.double_entry import queries as double_entry
+from deqing_events.contests.double_entry.showing import STATE_WORDS
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.finalising.result_set import ResultSet, code_of, result_set
 from deqing_events.contests.hand_ins import queries as hand_ins
@@ -21,6 +23,7 @@ from deqing_events.contests.sampling import queries as sampling
 from deqing_events.contests.sampling.queries import CheckState
 from deqing_events.contests.signatures import queries as signatures
 from deqing_events.contests.spreads.queries import open_spreads
+from deqing_events.domain.double_entry import PaperState
 from deqing_events.domain.marking import Gap
 from deqing_events.domain.permissions import Permission
 
@@ -55,6 +58,11 @@ class AtHand:
     def results(self) -> ResultSet:
         """The result set as it is stored now."""
         return result_set(self.event_id, self.standings)
+
+    @cached_property
+    def papers(self) -> list[double_entry.Standing]:
+        """How far each paper is that two people type."""
+        return double_entry.standings(self.event_id)
 
     @property
     def complete(self) -> bool:
@@ -96,15 +104,31 @@ def nobody_ranked(at: AtHand) -> list[Blocker]:
 def missing_marks(at: AtHand) -> list[Blocker]:
     """Name each page of marks with the entrants it still lacks; a page that is agreed on is typed by number."""
     found = []
+    typed_twice = {row.paper.judge for row in at.papers if row.state is not PaperState.DONE}
     for page in progress(score_sheets(at.standings.rules), at.rows, marking.marks(at.event_id)):
         pairs = zip(at.rows, page.chips, strict=True)
         lacking = [row.number for row, chip in pairs if chip.kind == "score--none"]
-        if lacking:
+        if lacking and page.sheet.judge not in typed_twice:  # those are named paper by paper
             cause = f"{page.sheet.title}还有 {len(lacking)} 份没打完"
             link = f"{at.desk}/scores/{page.sheet.key}"
             whose = at.codes(lacking) if page.sheet.judge else listed(lacking)
             found.append(Blocker(cause, whose, link, "去打分"))
     return found
+
+
+def papers_open(at: AtHand) -> list[Blocker]:
+    """Name the papers that two people have not typed yet, and those with cells that nobody settled."""
+    return [_paper(at, row) for row in at.papers if row.state is not PaperState.DONE]
+
+
+def _paper(at: AtHand, row: double_entry.Standing) -> Blocker:
+    if row.state is PaperState.DIFFERS:
+        where = f"{at.desk}/control/papers/{row.paper.key}"
+        words = "由没有录过这张表的人对照纸面定。"
+        cause = f"{row.paper.title}有 {row.open_cells} 格两人录得不一样"
+        return Blocker(cause, words, where, "去定", Permission.PAPERS_SETTLE)
+    cause = f"{row.paper.title}{STATE_WORDS[row.state]}"
+    return Blocker(cause, "由两个人各录一遍。", f"{at.desk}/papers", "去录入", Permission.PAPERS_ENTER)
 
 
 def other_gaps(at: AtHand) -> list[Blocker]:
@@ -213,6 +237,7 @@ def missing_signatures(at: AtHand) -> list[Blocker]:
 
 ASKED: tuple[Callable[[AtHand], list[Blocker]], ...] = (
     nobody_ranked,
+    papers_open,
     missing_marks,
     other_gaps,
     wide_spreads,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from deqing_events.contests.custody import queries as custody
+from deqing_events.contests.double_entry import queries as double_entry
+from deqing_events.contests.double_entry.showing import state_of
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.finalising.blockers import Blocker, blockers
 from deqing_events.contests.finalising.result_set import digest_now
@@ -41,6 +43,7 @@ def control_parts(event: Event) -> Shown:
         "rows": sorted(rows, key=lambda row: row.blind_code or row.number),
         "pages": _ordered(pages, rows),
         "blockers": open_rows,
+        "papers": [{"standing": row, **state_of(row)} for row in double_entry.standings(event.id)],
         "lock": held,
         "plan": locks.plan(event.id),
         "to_unblind": held is not None and unblinding.needed(event.id) and unblinding.done(event.id) is None,

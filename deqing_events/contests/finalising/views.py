@@ -112,6 +112,7 @@ def _page(event: Event, problem: str = "") -> str:
         may_lock=may(event, LOCK),
         may_reopen=may(event, REOPEN),
         may_unblind=may(event, Permission.RESULTS_UNBLIND),
+        may_settle=may(event, Permission.PAPERS_SETTLE),
         may_sign=may(event, Permission.RESULTS_SIGN),
         may_plan=may(event, Permission.CONTESTS_EDIT),
         whole_desk=whole_desk,

@@ -9,6 +9,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from deqing_events.contests.double_entry import queries as double_entry
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.hand_ins import queries as hand_ins
 from deqing_events.contests.judges.queries import Holder
@@ -29,6 +30,7 @@ from deqing_events.domain.spreads import PART as PART_OF
 TODO, PART, DONE, OUT, HANDED = "todo", "part", "done", "out", "handed"
 OUT_WORDS = "这一位不用评。"
 LOCKED = "成绩已经锁定，这里只能看。要更正请告诉裁判长。"
+ON_PAPER = "这张评分表由记分员按纸面录入，这里只能看。"
 PUBLISHED = "成绩已经公布，这里只能看。要更正请告诉裁判长。"
 
 
@@ -137,7 +139,7 @@ def work_of(holder: Holder, typed: Mapping[str, Typed] | None = None) -> Work | 
         piece = _piece(sheet, row, own, (typed or {}).get(row.blind_code, Typed()), levels)
         at = handed[row.id].at if row.id in handed else None
         pieces.append(replace(piece, again=again.get(row.id, ()), handed=at, state=HANDED if at else piece.state))
-    return Work(sheet, {each.key: each for each in rule_sheet.criteria()}, pieces, _closed(holder.event_id))
+    return Work(sheet, {each.key: each for each in rule_sheet.criteria()}, pieces, _closed(holder))
 
 
 def _asked_again(holder: Holder, rule_sheet: RuleSheet) -> dict[int, list[str]]:
@@ -150,11 +152,13 @@ def _asked_again(holder: Holder, rule_sheet: RuleSheet) -> dict[int, list[str]]:
     return found
 
 
-def _closed(event_id: int) -> str:
+def _closed(holder: Holder) -> str:
     """Return why nothing can be typed any more, empty when it can."""
-    if results.latest(event_id) is not None:
+    if results.latest(holder.event_id) is not None:
         return PUBLISHED
-    return LOCKED if locks.standing(event_id) is not None else ""
+    if locks.standing(holder.event_id) is not None:
+        return LOCKED
+    return ON_PAPER if double_entry.twice_columns(holder.event_id, holder.judge) else ""
 
 
 def _piece(sheet: ScoreSheet, entrant: Entrant, own: Mapping[str, str], typed: Typed, levels: Collection[str]) -> Piece:

@@ -8,17 +8,20 @@ from sqlalchemy.exc import IntegrityError
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.appeals import freezing
+from deqing_events.contests.double_entry import queries as double_entry
 from deqing_events.contests.history import Change, ReasonMissingError, require_reason
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.marking import queries
 from deqing_events.contests.marking.score_sheets import ELAPSED, PENALTY, ScoreSheet
 from deqing_events.contests.models import Entrant, JudgeSeat, Mark
+from deqing_events.contests.results import queries as results
 from deqing_events.domain.entrants import STATUS_WORDS, EntrantStatus
 from deqing_events.domain.timing import stored_text
 
 Place = tuple[int, str]
 """A cell: entrant id and column key."""
 
+TWICE = "这一项要两个人各录一遍，请到“双人录入”里录。"
 TAKEN = "刚被别人改成 {now}，没有覆盖。请核对后再保存。"
 GONE = "这位已不在名单里，请刷新。"
 _WORDS = {status.value: word for word, status in STATUS_WORDS.items()}
@@ -54,10 +57,12 @@ def enter(
 
     ``guard`` runs inside the transaction once the entrants are locked, and stops everything by raising an error.
     Raises MarksRefusedError when an entrant is not present or the judge is recused, when somebody else changed a cell
-    meanwhile, when the marks are locked, or when results stand published and no reason is given.
+    meanwhile, when the marks are locked, when results stand published and no reason is given, and before that for a
+    paper that two people type (``double_entry``).
     """
     try:
         with database.transaction():
+            _refuse_typed_twice(event_id, sheet, cells)
             return enter_within(event_id, sheet, cells, change, guard)
     except (ReasonMissingError, MarksLockedError) as error:
         raise MarksRefusedError(str(error)) from error
@@ -91,6 +96,14 @@ def enter_within(
             reason=change.reason,
         )
     return changed
+
+
+def _refuse_typed_twice(event_id: int, sheet: ScoreSheet, cells: Sequence[Cell]) -> None:
+    """Refuse what one person may not type alone; once published, changes are corrections and give their reason."""
+    columns = double_entry.twice_columns(event_id, sheet.judge)
+    found = {cell.place: TWICE for cell in cells if cell.key in columns and cell.value != cell.seen}
+    if found and results.latest(event_id) is None:
+        raise MarksRefusedError(f"有 {len(found)} 格没法保存，全部都没有保存。{TWICE}", found)
 
 
 def _enter(

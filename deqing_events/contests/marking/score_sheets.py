@@ -55,8 +55,8 @@ class ScoreSheet:
 
 def score_sheets(sheet: RuleSheet) -> list[ScoreSheet]:
     """Return every page of a contest: agreed marks, each judge, times and penalties."""
-    agreed = tuple(_criterion(row) for row in sheet.criteria() if row.by is By.AGREED)
-    panel = tuple(_criterion(row) for row in sheet.criteria() if row.by is By.PANEL)
+    agreed = tuple(criterion_column(row) for row in sheet.criteria() if row.by is By.AGREED)
+    panel = tuple(criterion_column(row) for row in sheet.criteria() if row.by is By.PANEL)
     pages = [ScoreSheet(AGREED, "共同评分" if panel else "评分", "", agreed)] if agreed else []
     if len(agreed) == 1 and panel:
         pages = [ScoreSheet(AGREED, agreed[0].title, "", agreed)]
@@ -68,7 +68,8 @@ def score_sheets(sheet: RuleSheet) -> list[ScoreSheet]:
     return [*pages, ScoreSheet(TIMES, "用时与扣分", "", (Column(ELAPSED, "用时", "1:52:02", _elapsed), *penalties))]
 
 
-def _criterion(row: Criterion) -> Column:
+def criterion_column(row: Criterion) -> Column:
+    """Return how the marks of a criterion are typed."""
     if row.kind is Kind.TIME:
         return Column(row.key, row.title, TIME_HINT, read_time, timed=True)
     if row.kind is Kind.MEASUREMENT:

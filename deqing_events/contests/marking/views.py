@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404, may
+from deqing_events.contests.double_entry import queries as double_entry
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change
 from deqing_events.contests.marking import actions, queries
@@ -72,6 +73,8 @@ def scores(event_id: int, key: str) -> ResponseReturnValue:
 def card(event_id: int, key: str, who: str) -> ResponseReturnValue:
     """Type one entrant's marks with large fields, as judges do on a phone; saving leads to the next one."""
     event, sheet = _opened(event_id, key)
+    if not _twice(event, sheet).isdisjoint(column.key for column in sheet.columns):
+        return redirect(url_for(".scores", event_id=event_id, key=key))
     if who not in {row.handle for row in _grid(event, sheet, Typed()).rows}:
         abort(404)
     form = ScoresForm()
@@ -163,7 +166,14 @@ def _grid_page(event: Event, sheet: ScoreSheet, form: ScoresForm, typed: Typed |
         problem=problem,
         sheets=_sheets(event) if may(event, EDIT) else [],
         published=results.latest(event.id) is not None,
+        twice=_twice(event, sheet),
+        may_type=may(event, Permission.PAPERS_ENTER),
     )
+
+
+def _twice(event: Event, sheet: ScoreSheet) -> set[str]:
+    """Return the columns that are typed by two people elsewhere; once published, changes are corrections."""
+    return set() if results.latest(event.id) is not None else double_entry.twice_columns(event.id, sheet.judge)
 
 
 def _after(event: Event, sheet: ScoreSheet, who: str) -> str:

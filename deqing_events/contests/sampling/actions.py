@@ -61,7 +61,7 @@ def compare(event_id: int, entrant_id: int, seen: str, change: Change, *, agrees
             drawn, standings = queries.sample(event_id), _complete(event_id)
             if drawn is None or entrant_id not in drawn.picked or entrants.one(event_id, entrant_id) is None:
                 raise SampleRefusedError("这一份不在抽查名单里。")
-            if change.by.who in queries.entered_by(entrant_id):
+            if change.by.who in queries.entered_by(entrant_id, event_id):
                 raise SampleRefusedError(OWN_MARKS)
             digest = result_set(event_id, standings).of_entrant(entrant_id)
             if digest != seen:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from deqing_events import database
+from deqing_events.contests.double_entry import queries as double_entry
 from deqing_events.contests.finalising.result_set import ResultSet, code_of
 from deqing_events.contests.models import Entrant, Mark
 from deqing_events.contests.sampling.models import ReviewSample, SampleCheck
@@ -57,6 +58,7 @@ def _compared(row: Entrant, checks: list[SampleCheck], digest: str) -> Compared:
     return Compared(row.id, code_of(row), CheckState.AGREES if last.agrees else CheckState.DIFFERS, last.found, last.by)
 
 
-def entered_by(entrant_id: int) -> set[str]:
-    """Return who entered marks of an entrant."""
-    return set(database.session().scalars(select(Mark.by).where(Mark.entrant_id == entrant_id)))
+def entered_by(entrant_id: int, event_id: int) -> set[str]:
+    """Return who entered marks of an entrant, also as one of the two who typed them from paper."""
+    marked = set(database.session().scalars(select(Mark.by).where(Mark.entrant_id == entrant_id)))
+    return marked | double_entry.typed_by(entrant_id, event_id)
