@@ -26,6 +26,8 @@ class TieAtLevel(StrEnum):
 
     INCLUDE = "include"
     EXCLUDE = "exclude"
+    DRAW = "draw"
+    """Stays out until a recorded draw has split it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +40,25 @@ class AdvancementRule:
     base: CountFrom
     tie_at_level: TieAtLevel
 
+    def bounds(self, base: int) -> tuple[int, int]:
+        """Return the last place that goes on, and the cap, for a base; percents are rounded down."""
+        level = self.level if self.condition is Condition.RANKING else base * self.level // _PERCENT
+        return level, base * self.cap_percent // _PERCENT
+
+    def takes(self, rank: int, last: int, base: int) -> bool:
+        """Tell whether a group goes on that fills the places from ``rank`` to ``last``."""
+        level, cap = self.bounds(base)
+        if last > cap:
+            return False
+        return (rank if self.tie_at_level is TieAtLevel.INCLUDE else last) <= level
+
 
 def advancing(ranks: Sequence[int | None], finished: Sequence[bool], rule: AdvancementRule) -> list[int]:
     """Return the indexes that go on; without a rank or unfinished nobody does. Percents are rounded down."""
     present = [rank for rank in ranks if rank is not None]
     base = len(ranks) if rule.base is CountFrom.REGISTERED else len(present)
-    level = rule.level if rule.condition is Condition.RANKING else base * rule.level // _PERCENT
-    cap = base * rule.cap_percent // _PERCENT
     return [
         index
         for index, (rank, done) in enumerate(zip(ranks, finished, strict=True))
-        if rank is not None and done and _goes_on(rank, rank + present.count(rank) - 1, level, cap, rule)
+        if rank is not None and done and rule.takes(rank, rank + present.count(rank) - 1, base)
     ]
-
-
-def _goes_on(rank: int, last: int, level: int, cap: int, rule: AdvancementRule) -> bool:
-    if last > cap:
-        return False
-    return (rank if rule.tie_at_level is TieAtLevel.INCLUDE else last) <= level
