@@ -1,4 +1,4 @@
-"""What happens after results, in words: certificates, promotions, honours."""
+"""What happens after results, in words: certificates, promotions, honours, the next round."""
 
 from collections.abc import Mapping
 
@@ -21,5 +21,7 @@ AWARD_WORDS: Mapping[str, str] = {
     "promotion_table.change": "改晋级规则",
     "promotion_table.in_force": "启用晋级规则",
     "promotion_table.start": "新建晋级规则",
+    "round.set": "设下一轮和晋级办法",
+    "round.unset": "去掉下一轮",
 }
 """By action code; part of ``wording.ACTION_WORDS``."""

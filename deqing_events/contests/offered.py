@@ -7,6 +7,7 @@ from deqing_events.contests.live import queries as boards
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import STAGE_WORDS
 from deqing_events.contests.results.showing import own_result
+from deqing_events.contests.rounds.announcing import sentences
 from deqing_events.contests.rule_drafts.queries import draft
 from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.contests.rule_sheets.explaining import explained
@@ -39,7 +40,14 @@ def contest(event_id: int) -> ContestFacts:
     told = explained(held.body, held.league)
     awards = tuple(line for line in told.sentences if line.startswith("奖项："))
     others = tuple(line for line in told.sentences if line not in awards)
-    return ContestFacts(has_rules=True, rules=others, awards=awards, results_word=word, has_draw=drawn, live=live)
+    return ContestFacts(
+        has_rules=True,
+        rules=(*others, *sentences(event_id)),
+        awards=awards,
+        results_word=word,
+        has_draw=drawn,
+        live=live,
+    )
 
 
 def checks(event_id: int) -> Sequence[Check]:

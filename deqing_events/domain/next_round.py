@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from deqing_events.domain.advancement import AdvancementRule, CountFrom, TieAtLevel, advancing
+from deqing_events.domain.advancement import AdvancementRule, Condition, CountFrom, TieAtLevel, advancing
 from deqing_events.domain.ranking import settled
 
 
@@ -134,3 +134,27 @@ def _reserves(rest: Sequence[tuple[str, ...]], count: int) -> tuple[tuple[str, .
             tied.append(group)
         found += group
     return tuple(found[:count]), tied
+
+
+_TIES = {
+    TieAtLevel.INCLUDE: "并列在晋级线上的一起晋级",
+    TieAtLevel.EXCLUDE: "并列在晋级线上、名额不够的都不晋级",
+    TieAtLevel.DRAW: "并列在晋级线上、名额不够的抽签决定",
+}
+_BASES = {CountFrom.REGISTERED: "参赛名单人数", CountFrom.PRESENT: "有成绩的人数"}
+
+
+def said(plan: Plan) -> str:
+    """Say the plan in one Chinese sentence, without what comes next in it."""
+    rule = plan.rule
+    ranking = rule.condition is Condition.RANKING
+    parts = [
+        f"前 {rule.level} 名晋级" if ranking else f"前 {rule.level}% 晋级（按{_BASES[rule.base]}算，不足一个的舍去）"
+    ]
+    parts.append(_TIES[rule.tie_at_level])
+    if rule.cap_percent < 100:  # noqa: PLR2004 - percent
+        parts.append(f"晋级的不超过{_BASES[rule.base]}的 {rule.cap_percent}%")
+    if plan.reserves:
+        parts.append(f"另取 {plan.reserves} 名候补")
+    parts.append("同场参赛的不晋级，" + ("但占名次" if plan.guests_consume else "也不占名次"))
+    return "；".join(parts)

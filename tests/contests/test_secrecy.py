@@ -22,7 +22,7 @@ from deqing_events.events.hooks import ContestFacts
 from deqing_events.events.models import Event
 from tests import factories, factories_registration
 from tests.conftest import NOW
-from tests.contests import boards, stage
+from tests.contests import boards, rounds, stage
 from tests.contests.crawling import Seen, crawl, differences, hits
 from tests.house.access_world import World, build
 
@@ -42,6 +42,7 @@ def world(app: Flask) -> World:
     event = database.session().get_one(Event, made.values["event_id"])
     stage.rules(event, draw_within=0)
     boards.set_up(event)
+    rounds.leads(event, factories.event("决赛示例"), level=6)
     with database.transaction() as session:
         rows = [
             Entrant(

@@ -78,8 +78,8 @@ def test_nothing_marked_is_between_nothing_and_full_marks() -> None:
 def test_marks_too_far_apart_will_be_given_again() -> None:
     rules = mixed(DropOn.CRITERION, 0)
     same: dict[str, Cell] = dict.fromkeys(JUDGES, "3")
-    marks: dict[str, Any] = {"paper": "100", "c1": dict.fromkeys(JUDGES, "60"), "c2": dict.fromkeys(JUDGES, "34"), "size": "fail",
-             "bad": dict.fromkeys(JUDGES, "0"), "more": "0"}  # fmt: skip
+    panel = {key: dict.fromkeys(JUDGES, value) for key, value in (("c1", "60"), ("c2", "34"), ("bad", "0"))}
+    marks: dict[str, Any] = {"paper": "100", "size": "fail", "more": "0", **panel}
     apart = Entrant("A", marks={**marks, "look": {**same, "J1": "0"}})
     low, high = total_bounds(rules, apart)
     assert high - low == Fraction("0.7") * 6
