@@ -45,11 +45,18 @@ class Field:
     """A finished ranking: groups of ids, best first; ``entrants`` are all on the list, ranked or not, without guests.
 
     With guests whose places count, they count in the base as well: ``guests`` are all of them, ranked or not.
+    ``unfinished`` have a place but no result (no time): they never go on and never stand by.
     """
 
     groups: Sequence[tuple[str, ...]]
     entrants: int
     guests: frozenset[str] = frozenset()
+    unfinished: frozenset[str] = frozenset()
+
+    @property
+    def barred(self) -> frozenset[str]:
+        """Whoever has a place and never goes on."""
+        return self.guests | self.unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +71,24 @@ class Proposal:
 def proposal(field: Field, plan: Plan, draws: Sequence[Sequence[str]] = ()) -> Proposal:
     """Apply the plan to a ranking. Of several draws of one group the first holds; needless draws change nothing."""
     groups = [group for group in (_counted(each, field, plan) for each in field.groups) if group]
-    crossing = _crossing(groups, plan, base_of(field, plan), field.guests)
+    crossing = _crossing(groups, plan, base_of(field, plan), field.barred)
     parts = settled([crossing], draws) if crossing else []
     if len(parts) > 1:
-        groups = [part for group in groups for part in _split(group, parts, field.guests)]
+        groups = [part for group in groups for part in _split(group, parts, field.barred)]
     ids = [each for group in groups for each in group]
     taken = _taken(groups, ids, field, plan)
-    rest = [own for group in groups if (own := _own(group, taken, field.guests))]
+    rest = [own for group in groups if (own := _own(group, taken, field.barred))]
     reserves, tied = _reserves(settled(rest, draws), plan.reserves)
     waiting = [crossing] if len(parts) == 1 else []
-    going = tuple(each for each in ids if each in taken and each not in field.guests)
+    going = tuple(each for each in ids if each in taken and each not in field.barred)
     return Proposal(going, reserves, tuple(dict.fromkeys([*waiting, *tied])))
 
 
-def _split(group: tuple[str, ...], parts: Sequence[tuple[str, ...]], guests: Collection[str]) -> list[tuple[str, ...]]:
-    """Split the group that was drawn; its guests stay together behind, they never go on."""
+def _split(group: tuple[str, ...], parts: Sequence[tuple[str, ...]], barred: Collection[str]) -> list[tuple[str, ...]]:
+    """Split the group that was drawn; whoever of it never goes on stays behind."""
     if parts[0][0] not in group:
         return [group]
-    rest = tuple(each for each in group if each in guests)
+    rest = tuple(each for each in group if each in barred)
     return [*parts, *([rest] if rest else [])]
 
 
@@ -90,15 +97,16 @@ def _taken(groups: Sequence[tuple[str, ...]], ids: Sequence[str], field: Field, 
     for group in groups:
         ranks += [len(ranks) + 1] * len(group)
     ranks += [None] * (base_of(field, plan) - len(ids) if plan.rule.base is CountFrom.REGISTERED else 0)
-    return {ids[index] for index in advancing(ranks, [True] * len(ranks), plan.rule)}
+    finished = [each not in field.unfinished for each in ids] + [False] * (len(ranks) - len(ids))
+    return {ids[index] for index in advancing(ranks, finished, plan.rule)}
 
 
 def _counted(group: tuple[str, ...], field: Field, plan: Plan) -> tuple[str, ...]:
     return tuple(each for each in group if plan.guests_consume or each not in field.guests)
 
 
-def _own(group: Sequence[str], taken: Collection[str], guests: Collection[str]) -> tuple[str, ...]:
-    return tuple(each for each in group if each not in taken and each not in guests)
+def _own(group: Sequence[str], taken: Collection[str], barred: Collection[str]) -> tuple[str, ...]:
+    return tuple(each for each in group if each not in taken and each not in barred)
 
 
 def base_of(field: Field, plan: Plan) -> int:
@@ -110,13 +118,13 @@ def base_of(field: Field, plan: Plan) -> int:
     return sum(each not in field.guests or each in guests for each in ranked)
 
 
-def _crossing(groups: Sequence[tuple[str, ...]], plan: Plan, base: int, guests: Collection[str]) -> tuple[str, ...]:
+def _crossing(groups: Sequence[tuple[str, ...]], plan: Plan, base: int, barred: Collection[str]) -> tuple[str, ...]:
     """Return who of the group that crosses the cut is drawn, where the rule wants a draw; else nobody."""
     if plan.rule.tie_at_level is not TieAtLevel.DRAW:
         return ()
     cut, rank = min(plan.rule.bounds(base)), 1
     for group in groups:
-        own = _own(group, (), guests)
+        own = _own(group, (), barred)
         if rank <= cut < rank + len(group) - 1 and len(own) > 1:
             return own
         rank += len(group)

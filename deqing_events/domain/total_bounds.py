@@ -8,23 +8,32 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from deqing_events.domain.attempts import NoResult
 from deqing_events.domain.entrants import Cell, Entrant, Mark
 from deqing_events.domain.mark_reading import JUDGEMENT_TOP, Gap, cell, expected_judges, read
 from deqing_events.domain.marking import Score, score
 from deqing_events.domain.rounding import plain_text
 from deqing_events.domain.sheet_types import By, Criterion, Kind, RuleSheet
+from deqing_events.domain.timing import NO_TIME
 
 _ENDLESS = str(10**9)
 """More points off than any section has: its sum ends at 0."""
+_SOONEST = "0.001"
+"""No time is finer than a millisecond."""
 
 
 def total_bounds(sheet: RuleSheet, entrant: Entrant) -> tuple[Fraction, Fraction]:
-    """Return the lowest and the highest exact total that the missing marks can lead to."""
-    lowest, highest = (score(sheet, _filled(sheet, entrant, best=best)) for best in (False, True))
+    """Return the lowest and the highest exact total that the missing marks can lead to.
+
+    On a timed sheet these are seconds, the highest `timing.NO_TIME` where no time may come of it.
+    """
+    lowest, highest = (score(sheet, _filled(sheet, entrant, best=best)) for best in (sheet.timed, not sheet.timed))
     low = lowest.total if isinstance(lowest, Score) else Fraction(0)
     if isinstance(highest, Score):
         return low, highest.total
     # Too few judges are left for this entrant; until that is mended anything may come of it.
+    if sheet.timed:
+        return low, NO_TIME
     fresh = score(sheet, _filled(sheet, replace(entrant, marks={}, recused=frozenset()), best=True))
     return low, fresh.total if isinstance(fresh, Score) else low
 
@@ -60,3 +69,5 @@ def _extreme(criterion: Criterion, *, best: bool) -> str:
             return str(JUDGEMENT_TOP) if best else "0"
         case Kind.DEDUCTION:
             return "0" if best else _ENDLESS
+        case Kind.TIME:
+            return _SOONEST if best else NoResult.DNF.value

@@ -117,3 +117,8 @@ def test_nobody_twice_no_guest_and_no_gap(  # noqa: PLR0917 - what makes a field
 )
 def test_which_round_it_is(fed: bool, feeds: bool, expected: Round) -> None:  # noqa: FBT001 - the table
     assert round_of(fed=fed, feeds=feeds) is expected
+
+
+def test_who_has_no_time_never_goes_on() -> None:
+    ranked = Field((("a",), ("b", "c")), 3, unfinished=frozenset("bc"))
+    assert proposal(ranked, plan(level=3)) == Proposal(("a",), (), ())

@@ -13,8 +13,10 @@ from deqing_events.contests.rounds import queries
 from deqing_events.domain.next_round import Plan
 from deqing_events.domain.prospects import Prospect, Standing, prospects
 from deqing_events.domain.ranking import Place
-from deqing_events.domain.rounding import rounded, shown
+from deqing_events.domain.rounding import rounded
 from deqing_events.domain.sheet_types import Compare, RuleSheet
+from deqing_events.domain.timed_text import total_text
+from deqing_events.domain.timing import NO_TIME
 from deqing_events.domain.total_bounds import total_bounds
 
 Bounds = Mapping[str, tuple[Fraction, Fraction]]
@@ -78,19 +80,30 @@ def _prospects(standings: Standings, bounds: Bounds, plan: Plan) -> dict[str, Pr
     places: dict[str, Standing] = {}
     for place in standings.evaluation.places:
         if place.id in counted:
-            at = (_compared(sheet, scores[place.id].total), 0, -place.rank)
+            at = (_worth(sheet, scores[place.id].total), 0, -place.rank)
             places[place.id] = Standing(at, at, finished=True)
     for number, (low, high) in bounds.items():
         if number in counted:
             # Who lacks marks may win or lose every tie: the keys that decide it are not known yet.
-            worst, best = (_compared(sheet, low), -1, 0), (_compared(sheet, high), 1, 0)
-            places[number] = Standing(worst, best, finished=False)
+            worst, best = sorted((_worth(sheet, low), _worth(sheet, high)))
+            places[number] = Standing((worst, -1, 0), (best, 1, 0), finished=False)
     said = prospects(places, plan.rule, entrants=len(counted), draw_within=sheet.draw_within)
-    return {number: prospect for number, prospect in said.items() if not rows[number].guest}
+    return {
+        number: _with_result(prospect, places[number]) for number, prospect in said.items() if not rows[number].guest
+    }
 
 
-def _compared(sheet: RuleSheet, total: Fraction) -> Fraction:
-    return rounded(total, sheet.places) if sheet.compare is Compare.SHOWN else total
+def _worth(sheet: RuleSheet, total: Fraction) -> Fraction:
+    """Return a total as it compares, the greater the better: a shorter time is worth more."""
+    value = rounded(total, sheet.places) if sheet.compare is Compare.SHOWN else total
+    return -value if sheet.timed else value
+
+
+def _with_result(prospect: Prospect, place: Standing) -> Prospect:
+    """Keep who has no time, or may end without one, from being in for certain."""
+    if place.best[0] <= -NO_TIME:
+        return Prospect.OUT
+    return Prospect.POSSIBLE if prospect is Prospect.CLINCHED and place.worst[0] <= -NO_TIME else prospect
 
 
 def _who(standings: Standings, number: str, sealed: bool) -> tuple[str, str, str]:  # noqa: FBT001 - a state
@@ -103,11 +116,11 @@ def _label(row: Entrant, sealed: bool) -> str:  # noqa: FBT001 - a state
 
 
 def _total(standings: Standings, place: Place) -> str:
-    return shown(standings.evaluation.scores[place.id].total, standings.rules.places)
+    return total_text(standings.rules, standings.evaluation.scores[place.id].total)
 
 
 def _span(standings: Standings, bounds: tuple[Fraction, Fraction]) -> str:
-    low, high = (shown(value, standings.rules.places) for value in bounds)
+    low, high = (total_text(standings.rules, value) for value in bounds)
     return low if low == high else f"{low} – {high}"
 
 
