@@ -4,6 +4,7 @@ A place earns the points of its row in the table; a finisher behind the table ea
 without a finisher comes last, without a rank. Countback: more first places, then more second places, ...
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,16 +55,12 @@ def tie_points(
     positions: Mapping[str, int | None], table: PointTable, share: TieShare = TieShare.AVERAGE
 ) -> dict[str, Fraction]:
     """Give every entrant the points of the place; tied ones share; no place, no points."""
-    held = [position for position in positions.values() if position is not None]
-    result: dict[str, Fraction] = {}
-    for entrant, position in positions.items():
-        if position is None:
-            result[entrant] = Fraction(0)
-            continue
-        count = held.count(position) if share is TieShare.AVERAGE else 1
-        filled = [table.at(position + offset) for offset in range(count)]
-        result[entrant] = Fraction(sum(filled), count)
-    return result
+    held = Counter(position for position in positions.values() if position is not None)
+    earned = {}
+    for position, tied in held.items():
+        count = tied if share is TieShare.AVERAGE else 1
+        earned[position] = Fraction(sum(table.at(position + offset) for offset in range(count)), count)
+    return {entrant: Fraction(0) if position is None else earned[position] for entrant, position in positions.items()}
 
 
 def place_points(placings: Mapping[str, Sequence[int]], table: PointTable) -> dict[str, Fraction]:
@@ -101,6 +98,15 @@ def team_league(
         )
     absent = sorted(unit for unit, own in placings.items() if not own)
     return rows + [LeagueRow(None, False, unit, Fraction(0), (), None) for unit in absent]  # noqa: FBT003 - `tied` is a field
+
+
+def deciding_place(upper: Sequence[int], lower: Sequence[int]) -> tuple[int, int, int] | None:
+    """Return the first place that one side won more often, with how often each did; None when they are equal."""
+    for place in range(1, max([*upper, *lower], default=0) + 1):
+        mine, other = upper.count(place), lower.count(place)
+        if mine != other:
+            return place, mine, other
+    return None
 
 
 def _separation(

@@ -54,8 +54,8 @@ def carried_out(before: Mapping[str, Line], changes: Sequence[Difference]) -> di
     return result
 
 
-def said(change: Difference) -> str:
-    """Say in words what changed: 总成绩 90.45 → 92.70，第 2 名 → 第 1 名，二等奖 → 一等奖."""
+def said(change: Difference, total: str = "总成绩") -> str:
+    """Say in words what changed: 总成绩 90.45 → 92.70，第 2 名 → 第 1 名，二等奖 → 一等奖; ``total`` is its name."""
     one, other = change.before, change.after
     if one is None or other is None:
         return "移出名单" if other is None else f"加进名单，{_place(other)}"
@@ -63,7 +63,7 @@ def said(change: Difference) -> str:
     if one.exact != other.exact:
         same = one.total == other.total
         shown = (one.exact, other.exact) if same else (one.total, other.total)
-        parts.append(f"总成绩 {shown[0] or '无'} → {shown[1] or '无'}")
+        parts.append(f"{total} {shown[0] or '无'} → {shown[1] or '无'}")
     if _place(one) != _place(other):
         parts.append(f"{_place(one)} → {_place(other)}")
     if one.award != other.award:

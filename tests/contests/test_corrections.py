@@ -55,11 +55,17 @@ class TestPreview:
             ("A1", "总成绩 90.45 → 92.70，第 2 名 → 第 1 名，二等奖 → 一等奖"),
             ("A2", "第 1 名 → 第 2 名，一等奖 → 二等奖"),
         ]
+        assert [(row.number, said(row, "积分")) for row in shown.teams] == [
+            ("武康街道", "积分 9 → 10，第 2 名 → 第 1 名，团体第二名 → 团体第一名"),
+            ("洛舍镇", "积分 10 → 9，第 1 名 → 第 2 名，团体第一名 → 团体第二名"),
+        ]
         assert marks() == before
         assert database.session().query(MarkChange).count() == 0
         assert database.session().query(AuditEntry).count() == entries + 1
         done = actions.apply(event.id, PAPER, shown.digest, WHY)
-        assert [(row["number"], row["said"]) for row in done.effects] == [(row.number, said(row)) for row in shown.rows]
+        told = [(row.number, said(row)) for row in shown.rows]
+        told += [(row.number, said(row, "积分")) for row in shown.teams]
+        assert [(row["number"], row["said"]) for row in done.effects] == told
         assert marks()[rows["A1"].id] == "99"
         standings = worked_out(event.id)
         assert standings is not None

@@ -130,7 +130,7 @@ class TestPublication:
         stage.four(event)
         stage.publish(client, event)
         page = text_of(board(client, event, "/teams").get_data(as_text=True))
-        for words in ("洛舍镇第1名×1 10分", "武康街道第2名×1 9分", "新市镇第3名×1 7.5分"):
+        for words in ("洛舍镇团体第一名第1名×1 10分", "武康街道团体第二名第2名×1 9分", "新市镇团体第三名第3名×1 7.5分"):
             assert words in page, page
 
     def test_later_marks_change_nothing_until_they_are_published(self, client: StrictClient) -> None:

@@ -83,7 +83,7 @@ def test_a_sheet_of_every_kind_is_written_from_nothing(client: StrictClient, con
     assert held.body["panel"]["tolerance"] == "12.5"
     assert held.body["tie_keys"] == ["criterion:c1", "elapsed"]
     assert held.body["awards"]["tiers"][0] == {"key": "tier1", "title": "一等奖", "percent": "10"}
-    assert held.league == {"points": [9, 8, 7], "other": 1, "ties": "average", "countback": False}
+    assert held.league == {"points": [9, 8, 7], "other": 1, "ties": "average", "countback": True}
     assert database.session().get(RuleDraft, contest.id) is None
     whats = {row.action for row in database.session().query(AuditEntry)}
     assert {"rules.draft", "rules.save"} <= whats

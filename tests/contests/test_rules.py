@@ -45,6 +45,12 @@ SKILLS = {
     "league_other": "1",
     "league_ties": "average",
     "countback": "y",
+    "league_counts": "places",
+    "league_best": "",
+    "league_basis": "delegation",
+    "league_prizes": "3",
+    "league_organisers": "13",
+    "league_weight": "1",
 }
 
 
@@ -151,6 +157,9 @@ def test_saving_the_same_again_makes_no_version(client: StrictClient, contest: E
         ({"per_unit_max": "0"}, "每单位最多 0 个奖"),
         ({"places": "7"}, "请填 0 到 6"),
         ({"league_points": "十,九"}, "积分请写成整数"),
+        ({"league_best": "0"}, "请填 1 到 99 的整数；都计就留空"),
+        ({"league_organisers": "100"}, "请填 0 到 99 的整数"),
+        ({"league_weight": "200"}, "请填 0 到 100 的数"),
         ({"title": ""}, "请填写这一项"),
         ({"tie1": "part:luck"}, "总分相同先比"),
     ],

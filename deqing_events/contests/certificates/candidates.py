@@ -8,10 +8,11 @@ from typing import Any
 from deqing_events.contests.certificates.models import Certificate
 from deqing_events.contests.models import Entrant, Publication
 from deqing_events.domain.kinds import EntrantKind
+from deqing_events.domain.league import PointTable, TieShare
 from deqing_events.domain.retention import NOBODY
+from deqing_events.domain.team_settings import TeamSettings
 
-TEAM_PRIZES = {1: "团体第一名", 2: "团体第二名", 3: "团体第三名"}
-BEST_ORGANISER, ORGANISER_RANKS = "优秀组织奖", range(4, 14)
+USUAL = TeamSettings(PointTable(()), TieShare.AVERAGE, countback=True)
 
 
 class Standing(StrEnum):
@@ -80,10 +81,13 @@ def _entrant(row: Mapping[str, Any], entrant: Entrant, content: Mapping[str, Any
 
 
 def _teams(content: Mapping[str, Any]) -> Iterator[Candidate]:
-    """Yield delegations by their place in the team table (domain.md 3.1.2): 1 to 3 team prize, 4 to 13 organiser."""
+    """Yield delegations with the award they were published with (domain.md 3.1.2).
+
+    A publication of the first schema keeps none: 1 to 3 are a team prize, 4 to 13 best organisers.
+    """
     for row in content["teams"]:
         rank = row["rank"]
-        award = TEAM_PRIZES.get(rank) or (BEST_ORGANISER if rank in ORGANISER_RANKS else "")
+        award = row["award"] if "award" in row else USUAL.award(rank)
         if award:
             yield Candidate(f"team:{row['name']}", "team", row["name"], "", award, rank, usual=False)
 

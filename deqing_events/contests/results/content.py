@@ -13,16 +13,17 @@ from typing import Any
 from deqing_events.contests.entrants.elapsed import elapsed_text
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.results.reasons import reasons
-from deqing_events.contests.results.standings import Standings
+from deqing_events.contests.results.standings import Standings, team_name
+from deqing_events.contests.results.team_content import SCHEMA, league_content, team_rows, without_later
 from deqing_events.domain.entrants import STATUS_WORDS
 from deqing_events.domain.kinds import EntrantKind
-from deqing_events.domain.league import LeagueRow
 from deqing_events.domain.marking import Score
 from deqing_events.domain.masking import mask_name
 from deqing_events.domain.ranking import Place
 from deqing_events.domain.rounding import exact_text, plain_text, shown
 from deqing_events.domain.rule_text import tie_key_text
 from deqing_events.domain.sheet_types import RuleSheet
+from deqing_events.domain.team_settings import team_settings
 from deqing_events.domain.timed import best_decides
 from deqing_events.domain.timed_text import total_text
 from deqing_events.domain.timing import NO_TIME, time_text
@@ -60,7 +61,7 @@ def frozen(event: Event, standings: Standings, name: Naming) -> Content:
     titles = {tier.key: tier.title for tier in sheet.awards.tiers}
     why = reasons(standings)
     return {
-        "schema": 1,
+        "schema": SCHEMA,
         "title": event.title,
         "entrant_kind": event.entrant_kind,
         "places": sheet.places,
@@ -85,7 +86,8 @@ def frozen(event: Event, standings: Standings, name: Naming) -> Content:
             {"title": tier.title, "quota": evaluation.quota[tier.key], "given": len(awards.get(tier.key, ()))}
             for tier in sheet.awards.tiers
         ],
-        "teams": [_team(row, sheet.places) for row in standings.teams],
+        "league": league_content(standings.league),
+        "teams": team_rows(standings.teams, team_settings(standings.league)),
     }
 
 
@@ -96,6 +98,8 @@ def masked(rows: Iterable[Content], agreed: Collection[int] = ()) -> list[Conten
 
 def same_ranking(one: Content, other: Content) -> bool:
     """Tell whether two rankings differ in nothing but how much of people's names they show."""
+    if one["schema"] != other["schema"]:
+        one, other = without_later(one), without_later(other)
     return _nameless(one) == _nameless(other)
 
 
@@ -129,7 +133,8 @@ def _who(entrant: Entrant, name: Naming) -> Content:
 def _row(standings: Standings, place: Place, name: Naming) -> Content:
     entrant, own = standings.entrants[place.id], standings.evaluation.scores[place.id]
     places = standings.rules.places
-    points = standings.points.get(place.id) if entrant.delegation else None
+    settings = team_settings(standings.league)
+    points = standings.points.get(place.id) if settings and team_name(settings, entrant) else None
     decided = place.decided_by
     return {
         **_who(entrant, name),
@@ -166,19 +171,3 @@ def _times(own: Score) -> Content:
 def _short(value: Fraction, places: int) -> str:
     """Write with one decimal when that is the whole value, else with the sheet's decimals."""
     return shown(value, 1) if places and (value * 10).denominator == 1 else shown(value, places)
-
-
-def _team(row: LeagueRow, places: int) -> Content:
-    return {
-        "rank": row.rank,
-        "tied": row.tied,
-        "name": row.unit,
-        "points": plain_text(row.total) if _short_decimal(row.total) else shown(row.total, places),
-        "points_exact": exact_text(row.total),
-        "placings": list(row.placings),
-        "separated_by": row.separated_from_next_by and row.separated_from_next_by.value,
-    }
-
-
-def _short_decimal(value: Fraction) -> bool:
-    return (value * 100).denominator == 1

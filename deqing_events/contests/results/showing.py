@@ -7,7 +7,7 @@ from deqing_events.contests.models import Publication
 from deqing_events.contests.notices import queries as notices
 from deqing_events.contests.results import queries
 from deqing_events.contests.results.content import STAGE_WORDS, Content, masked
-from deqing_events.contests.results.tables import placings_text
+from deqing_events.contests.results.tables import EQUAL_POINTS, placings_text, team_why
 from deqing_events.domain.kinds import EntrantKind
 from deqing_events.domain.rounding import number, plain_text
 from deqing_events.registration.hooks import OwnResult
@@ -32,6 +32,7 @@ def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
         "rows": [row_shown(row, own, appealed=held is None or row["number"] in held) for row in content["rows"]],
         "appealed": held is None or bool(held),
         "teams": [_team_shown(row) for row in content["teams"]],
+        "team_rules": (content.get("league") or {}).get("lines") or [EQUAL_POINTS],
         "absent": _unranked(content["unranked"], COUNTED[content["entrant_kind"]]),
         "first_tab": {"person": "个人", "team": "团队", "unit": "单位"}[content["entrant_kind"]],
         "corrects": corrected(publication),
@@ -88,20 +89,15 @@ def found_in(publication: Publication, text: str) -> bool:
 
 
 def _team_shown(row: Shown) -> Shown:
-    why = ""
-    if row["separated_by"] == "countback":
-        why = "与下一名积分相同，比较各名次的个数，列前"
-    elif row["tied"]:
-        why = "积分和各名次的个数都相同，并列"
     return {
         "place": row["rank"],
         "tied": row["tied"],
         "name": row["name"],
         "unit": placings_text(row["placings"]) or "没有人完赛",
-        "award": None,
+        "award": row.get("award"),
         "total": row["points"],
         "parts": "分",
-        "why": why,
+        "why": team_why(row),
         "mine": False,
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.marking import queries as marking
@@ -14,17 +15,22 @@ from deqing_events.contests.spreads.accepted import standing
 from deqing_events.domain.entrants import Entrant as Contestant
 from deqing_events.domain.entrants import EntrantStatus
 from deqing_events.domain.evaluation import Evaluation, evaluate
-from deqing_events.domain.league import LeagueRow, PointTable, TieShare, team_league, tie_points
+from deqing_events.domain.league import LeagueRow
 from deqing_events.domain.packed_marks import PackedMarks
 from deqing_events.domain.rounding import number
 from deqing_events.domain.rule_sheet import RuleSheet as Rules
 from deqing_events.domain.rule_sheet import parse
 from deqing_events.domain.sheet_types import By
+from deqing_events.domain.team_settings import Basis, Counting, TeamSettings, team_settings
+from deqing_events.domain.team_table import Finishers, brought, team_table
 
 
 @dataclass(frozen=True)
 class Standings:
-    """A contest as it stands. ``points`` per entrant number and ``teams`` are empty without a team table."""
+    """A contest as it stands. ``points`` per entrant number and ``teams`` are empty without a team table.
+
+    ``league`` is the team table as its rules store it.
+    """
 
     rules: Rules
     version: int
@@ -32,6 +38,7 @@ class Standings:
     entrants: Mapping[str, Entrant]
     points: Mapping[str, Fraction]
     teams: Sequence[LeagueRow]
+    league: Mapping[str, Any]
 
     @property
     def blocked(self) -> bool:
@@ -88,8 +95,8 @@ def _stand(
     drawn = [[by_id[entrant_id].number for entrant_id in order if entrant_id in by_id] for order in draws]
     evaluation = evaluate(sheet, [made for _, made in found], drawn)
     numbered = {row.number: row for row in rows}
-    points, teams = _league(held.league, evaluation, numbered)
-    return Standings(sheet, held.version, evaluation, numbered, points, teams)
+    points, teams = _added_up(team_settings(held.league), evaluation, numbered)
+    return Standings(sheet, held.version, evaluation, numbered, points, teams, held.league)
 
 
 def contestant(sheet: Rules, row: Entrant, marks: PackedMarks) -> Contestant:
@@ -112,26 +119,23 @@ def _penalties(sheet: Rules, row: Entrant) -> dict[str, Fraction]:
     return {key: number(times) for key, times in row.penalties.items() if key in known}
 
 
-def _league(
-    league: Mapping[str, object], evaluation: Evaluation, rows: Mapping[str, Entrant]
+def team_name(settings: TeamSettings, row: Entrant) -> str:
+    """Return which team an entrant's points go to, empty for none."""
+    return row.unit_name if settings.basis is Basis.UNIT else row.delegation
+
+
+def _added_up(
+    settings: TeamSettings | None, evaluation: Evaluation, rows: Mapping[str, Entrant]
 ) -> tuple[dict[str, Fraction], list[LeagueRow]]:
-    """Add up the delegations (domain.md §3.1.2); who has none, or has no result, earns points for nobody."""
-    if not league:
+    """Add up the delegations (domain.md §3.1.2); prizes add up once settled, who has no result counts for nobody."""
+    if settings is None or (settings.counts is Counting.PRIZES and evaluation.awards is None):
         return {}, []
-    places = [place for place in evaluation.places if evaluation.scores[place.id].finished]
-    points = tie_points({place.id: place.rank for place in places}, _table(league), TieShare(str(league["ties"])))
-    placings: dict[str, list[int]] = {row.delegation: [] for row in rows.values() if row.delegation}
-    totals = dict.fromkeys(placings, Fraction(0))
-    for place in places:
-        team = rows[place.id].delegation
-        if team:
-            placings[team].append(place.rank)
-            totals[team] += points[place.id]
-    return points, team_league(placings, totals, countback=bool(league["countback"]))
-
-
-def _table(league: Mapping[str, object]) -> PointTable:
-    points, other = league["points"], league["other"]
-    if not isinstance(points, list) or not isinstance(other, int):
-        raise TypeError("a stored team table has a list of points and a whole number")
-    return PointTable(tuple(int(point) for point in points), other)
+    finishers = Finishers(
+        places=[place for place in evaluation.places if evaluation.scores[place.id].finished],
+        totals={id_: score.total for id_, score in evaluation.scores.items()},
+        prizes={id_: order for order, ids in enumerate((evaluation.awards or {}).values(), 1) for id_ in ids},
+        guests={id_ for id_, row in rows.items() if row.guest},
+    )
+    team_of = {id_: team_name(settings, row) for id_, row in rows.items()}
+    points = {} if settings.counts is Counting.SCORES else brought(settings, finishers)
+    return points, team_table(settings, finishers, team_of)

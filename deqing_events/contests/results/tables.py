@@ -10,6 +10,8 @@ from deqing_events.domain.tables import Column, Kind, Table, Value
 _WORDS = 8
 """Columns of words: who, before the figures, and time, reason and prize after them."""
 SIGNATURES = ("裁判长", "监督", "记分")
+EQUAL_POINTS = "积分相同的，依次比较第一名、第二名……的个数；仍相同的名次并列。没有人完赛的代表队列在最后。"
+"""What a publication without its rules in words goes by."""
 
 
 def ranking_table(content: Content, subtitle: str = "", rules_line: str = "") -> Table:
@@ -74,25 +76,45 @@ def _unranked(row: dict[str, Any], numbers: int) -> tuple[Value, ...]:
 
 
 def team_table(content: Content, subtitle: str = "") -> Table:
-    """Return 团体积分表 (domain.md §5): points as exact sums, how often each place was won."""
+    """Return 团体积分表 (domain.md §5): points as exact sums, how often each place was won, what decided."""
+    league = content.get("league") or {}
+    by_unit, sums = league.get("basis") == "unit", league.get("counts") == "scores"
     return Table(
         title=f"{content['title']}团体积分表",
         columns=(
             Column("rank", "名次", Kind.INTEGER, 8),
-            Column("team", "代表队", width=18),
-            Column("points", "积分", Kind.DECIMAL, 10, 2),
-            Column("placings", "各名次数", width=50),
+            Column("team", "单位" if by_unit else "代表队", width=18),
+            Column("points", "成绩合计" if sums else "积分", Kind.DECIMAL, 10, 2),
+            Column("placings", "各名次数", width=34),
+            Column("why", "名次依据", width=34),
+            Column("award", "奖项", width=12),
         ),
         rows=[
-            (row["rank"] or "—", row["name"], Fraction(row["points_exact"]), placings_text(row["placings"]))
+            (
+                row["rank"] or "—",
+                row["name"],
+                Fraction(row["points_exact"]),
+                placings_text(row["placings"]),
+                team_why(row),
+                row.get("award") or "",
+            )
             for row in content["teams"]
         ],
         file_name=f"{content['title']}-团体积分表",
         subtitle=subtitle,
         sheet_name="团体积分表",
-        notes=("积分相同的，依次比较第一名、第二名……的个数；仍相同的名次并列。没有人完赛的代表队列在最后。",),
+        notes=tuple(league.get("lines") or (EQUAL_POINTS,)),
         signatures=SIGNATURES,
     )
+
+
+def team_why(row: Content) -> str:
+    """Return what decided a team's place; a publication of the first schema says it in fewer words."""
+    if "why" in row:
+        return str(row["why"])
+    if row["separated_by"] == "countback":
+        return "与下一名积分相同，比较各名次的个数，列前"
+    return "积分和各名次的个数都相同，并列" if row["tied"] else ""
 
 
 def placings_text(placings: list[int]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from deqing_events.contests.corrections import queries as corrections
-from deqing_events.contests.corrections.effects import lines_of
+from deqing_events.contests.corrections.effects import TEAM_TOTAL, lines_of, team_changes
 from deqing_events.contests.corrections.models import Correction
 from deqing_events.contests.models import Publication
 from deqing_events.contests.notices import queries as notices
@@ -28,13 +28,14 @@ class Changed:
 
 @dataclass(frozen=True)
 class Revision:
-    """One publication. ``first`` has nothing before it; ``changed`` is empty where the ranking stayed."""
+    """One publication. ``first`` has nothing before it; ``changed`` and ``teams`` are empty where nothing moved."""
 
     publication: Publication
     stage: str
     first: bool
     before: str
     changed: Sequence[Changed]
+    teams: Sequence[Changed]
     other: bool
     corrections: Sequence[Correction]
     notice: Notice | None
@@ -53,6 +54,7 @@ def _revision(row: Publication, earlier: Publication | None, content_of: Naming)
     content = content_of(row)
     old = content_of(earlier) if earlier else None
     found = differences(lines_of(old), lines_of(content)) if old else []
+    teams = team_changes(old, content) if old else []
     names = {**_names(old), **_names(content)}
     return Revision(
         publication=row,
@@ -60,7 +62,8 @@ def _revision(row: Publication, earlier: Publication | None, content_of: Naming)
         first=earlier is None,
         before=STAGE_WORDS[earlier.stage] if earlier else "",
         changed=[Changed(each.number, names.get(each.number, ""), said(each)) for each in found],
-        other=old is not None and not found and not same_ranking(old, content),
+        teams=[Changed("", each.number, said(each, TEAM_TOTAL)) for each in teams],
+        other=old is not None and not found and not teams and not same_ranking(old, content),
         corrections=corrections.between(row.event_id, earlier.at if earlier else LONG_AGO, row.at),
         notice=notices.of_publication(row.id),
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from deqing_events.contests.rule_drafts.layout import anchor
 from deqing_events.contests.rule_drafts.steps import STEPS, step_of
 from deqing_events.contests.rule_sheets.explaining import too_wide
 from deqing_events.contests.rule_sheets.wording import LONGEST_TITLE
+from deqing_events.domain import team_settings
 from deqing_events.domain.rule_sheet import RuleSheetError, parse, validate
 from deqing_events.domain.sheet_advice import advice
 from deqing_events.domain.sheet_cursor import Problem
@@ -50,23 +50,14 @@ def body_of(document: SheetJson) -> SheetJson:
 def checked(document: SheetJson) -> Checked:
     """Check a document as it is."""
     body = body_of(document)
-    problems = [*validate(body), *_league(document.get("league") or {}), *_lengths(body)]
+    league = document.get("league") or {}
+    problems = [*validate(body), *_lengths(body)]
     try:
         sheet = parse(body)
     except RuleSheetError:
-        return Checked(problems, ())
+        return Checked([*problems, *team_settings.problems(league)], ())
+    problems += team_settings.problems(league, timed=sheet.timed)
     return Checked([*problems, *too_wide(body)], advice(sheet))
-
-
-def _league(league: dict[str, Any]) -> Iterator[Problem]:
-    if not league:
-        return
-    if not isinstance(league.get("points"), list):
-        yield Problem("league.points", "积分请写成整数，用逗号隔开，例如 10,9,8,7。")
-    if not isinstance(league.get("other"), int):
-        yield Problem("league.other", "请填写 0 或更大的整数。")
-    if league.get("ties") not in {"average", "rank"}:
-        yield Problem("league.ties", "请选一种。")
 
 
 def _lengths(body: SheetJson) -> Iterator[Problem]:

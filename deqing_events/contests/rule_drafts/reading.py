@@ -4,6 +4,7 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
+from deqing_events.contests.rule_drafts import things
 from deqing_events.contests.rule_drafts.fields import Typed, read
 from deqing_events.contests.rule_drafts.layout import Box, Drawing, every_box
 from deqing_events.contests.rule_drafts.steps import page_groups
@@ -12,8 +13,10 @@ from deqing_events.contests.rule_sheets.wording import point_list
 from deqing_events.domain.sheet_editing import at
 from deqing_events.domain.sheet_pieces import SheetJson
 from deqing_events.domain.sheet_types import Kind
+from deqing_events.domain.team_settings import DEFAULTS, Counting, normal
 
 _GRADES = 4
+_OTHER = next(field for field in things.LEAGUE if field.key == "other")
 
 
 def typed(document: SheetJson, step: str, posted: Mapping[str, str]) -> SheetJson:
@@ -93,19 +96,27 @@ def _settle_times(section: SheetJson) -> None:
 
 
 def _league(posted: Mapping[str, str]) -> dict[str, Any]:
-    """Return the team table; points that cannot be read stay as text."""
+    """Return the team table; what cannot be read stays as it was typed. {} where nothing would add up."""
     text = posted["league.points"][:200]
     try:
         points: Any = point_list(text)
     except ValueError:
         points = text
-    if not points:
+    counts = posted.get("league.counts", DEFAULTS["counts"])
+    if not points and counts != Counting.SCORES:
         return {}
-    other = posted.get("league.other", "").strip()
-    whole = int(other) if other.isascii() and other.isdigit() and len(other) < 5 else other  # noqa: PLR2004 - digits
-    return {
-        "points": points,
-        "other": 0 if other == "" else whole,
-        "ties": posted.get("league.ties", ""),
-        "countback": bool(posted.get("league.countback")),
+    rest = {
+        field.key: read(field, posted[f"league.{field.key}"])
+        for field in (*things.LEAGUE, *things.TEAM_AWARDS)
+        if field.key in DEFAULTS and f"league.{field.key}" in posted
     }
+    other = posted.get("league.other", "").strip()
+    return normal(
+        {
+            "points": points,
+            "other": 0 if other == "" else read(_OTHER, other),
+            "ties": posted.get("league.ties", ""),
+            "countback": bool(posted.get("league.countback")),
+            **rest,
+        }
+    )

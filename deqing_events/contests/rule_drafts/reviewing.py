@@ -12,12 +12,12 @@ from deqing_events.contests.marking import queries as marking
 from deqing_events.contests.models import RuleSheet
 from deqing_events.contests.rule_drafts.checking import body_of
 from deqing_events.contests.rule_drafts.queries import used_keys
-from deqing_events.contests.rule_sheets.explaining import league_lines
 from deqing_events.domain.entrants import EntrantStatus
 from deqing_events.domain.remarking import Affected, Effect, GivenMark, affected, rekeyed
 from deqing_events.domain.rule_sheet import parse
 from deqing_events.domain.sheet_changes import differences
 from deqing_events.domain.sheet_pieces import SheetJson
+from deqing_events.domain.team_text import league_lines
 
 EFFECT_WORDS = {
     Effect.WANTED: "要重新打",

@@ -8,6 +8,7 @@ from deqing_events.contests.rule_drafts.layout import Box, Drawing, Group
 from deqing_events.domain.rounding import number, plain_text
 from deqing_events.domain.sheet_editing import tie_choices
 from deqing_events.domain.sheet_pieces import SheetJson
+from deqing_events.domain.team_settings import DEFAULTS
 
 STEPS = {
     "marks": "评分项",
@@ -26,6 +27,10 @@ _STARTS = {
     "awards": ("awards",),
     "teams": ("league",),
 }
+
+
+_USUAL_TEAMS = {"other": 1, "ties": "average", "countback": True}
+"""What the fields show before anybody asked for a team table; without points it stays none."""
 
 
 def step_of(path: str) -> str:
@@ -215,7 +220,12 @@ def _tier(drawing: Drawing, index: int, tier: SheetJson) -> list[Box]:
 
 
 def _teams(drawing: Drawing) -> list[Group]:
-    return [Group("团体积分", boxes=drawing.boxes("league", things.LEAGUE), errors=drawing.notes("league"))]
+    written = {**DEFAULTS, **(drawing.document.get("league") or _USUAL_TEAMS)}
+    drawn = Drawing({**drawing.document, "league": written}, drawing.errors, drawing.hints)
+    return [
+        Group("团体积分", boxes=drawn.boxes("league", things.LEAGUE), errors=drawing.notes("league")),
+        Group("团体奖和总积分", boxes=drawn.boxes("league", things.TEAM_AWARDS)),
+    ]
 
 
 _PAGES: dict[str, Callable[[Drawing], list[Group]]] = {

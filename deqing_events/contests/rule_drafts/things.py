@@ -3,6 +3,7 @@
 from typing import Any
 
 from deqing_events.contests.rule_drafts.fields import Field, Typed
+from deqing_events.contests.rule_sheets.team_answers import BASES, COUNTINGS, POINTS_HINT
 from deqing_events.domain.sheet_types import Kind
 
 KINDS = (
@@ -120,7 +121,8 @@ AWARDS = (
     Field("require_part_pass", "各部分都到合格线才能获奖", Typed.FLAG),
 )
 LEAGUE = (
-    Field("points", "团体积分（按名次）", Typed.LONG, "第 1 名起，用逗号隔开；不排团体就留空。", optional=True),
+    Field("counts", "团体怎么算", Typed.CHOICE, choices=tuple(COUNTINGS.items())),
+    Field("points", "团体积分（按名次）", Typed.LONG, POINTS_HINT, optional=True),
     Field("other", "其余有名次者各积", Typed.WHOLE, optional=True),
     Field(
         "ties",
@@ -129,6 +131,13 @@ LEAGUE = (
         choices=(("average", "平分所占名次的积分"), ("rank", "都得该名次的积分")),
     ),
     Field("countback", "积分相同时比较名次多少", Typed.FLAG),
+    Field("best", "每队只计最好的几个", Typed.WHOLE, "都计就留空。", optional=True),
+    Field("basis", "按什么排", Typed.CHOICE, choices=tuple(BASES.items())),
+)
+TEAM_AWARDS = (
+    Field("prizes", "团体奖到第几名", Typed.WHOLE, "第 1 名起；不设就填 0。"),
+    Field("organisers", "优秀组织奖到第几名", Typed.WHOLE, "接在团体奖后面；不设就填 0。"),
+    Field("weight", "在竞赛活动总积分里的系数", Typed.NUMBER, "一般是 1。不属于竞赛活动的不起作用。"),
 )
 
 

@@ -120,9 +120,22 @@ ITEMS = (
     Item("到合格线才能获奖", "awards.require_part_pass", "flag", YES, "no"),
     Item("每单位最多几个奖", "awards.per_unit_max", "optional whole"),
 )
+TEAMS_BY = {"团体积分": "", "团体怎么算": "名次积分"}
+"""Lines that ask for a team table, each with the word that does not."""
 LEAGUE_ITEMS = (
     Item("团体积分", "league.points", "points"),
     Item("其余有名次者积分", "league.other", "whole", fallback="0"),
     Item("并列名次的积分", "league.ties", words=Words({"average": "平分", "rank": "都得"}), fallback="average"),
     Item("团体比较名次多少", "league.countback", "flag", YES, "yes"),
+    Item(
+        "团体怎么算",
+        "league.counts",
+        words=Words({"places": "名次积分", "scores": "总成绩相加", "prizes": "奖项积分"}),
+        fallback="places",
+    ),
+    Item("每队只计最好的几个", "league.best", "optional whole"),
+    Item("团体按什么排", "league.basis", words=Words({"delegation": "代表队", "unit": "单位"}), fallback="delegation"),
+    Item("团体奖到第几名", "league.prizes", "whole", fallback="3"),
+    Item("优秀组织奖到第几名", "league.organisers", "whole", fallback="13"),
+    Item("在总积分里的系数", "league.weight", "optional", fallback="1"),
 )

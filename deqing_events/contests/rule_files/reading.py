@@ -6,12 +6,13 @@ from typing import Any
 
 from deqing_events.contests.rule_files import columns as c
 from deqing_events.contests.rule_files.columns import Item
-from deqing_events.contests.rule_sheets.explaining import league_problems, too_wide
+from deqing_events.contests.rule_sheets.explaining import too_wide
 from deqing_events.contests.rule_sheets.wording import point_list
 from deqing_events.domain.rounding import number, plain_text
-from deqing_events.domain.rule_sheet import validate
+from deqing_events.domain.rule_sheet import parse, validate
 from deqing_events.domain.sheet_pieces import SheetJson
 from deqing_events.domain.sheets import Sheet, TableStart, find_table
+from deqing_events.domain.team_settings import normal, problems
 from deqing_events.domain.text import cell_text
 
 _GRADES = 4
@@ -41,8 +42,8 @@ def document_of(sheets: Sequence[Sheet]) -> tuple[SheetJson, list[str]]:
     document = _document(book)
     body = {key: value for key, value in document.items() if key != "league"}
     found = validate(body) or too_wide(body)
+    found = [*found, *problems(document["league"], timed=not found and parse(body).timed)]
     book.problems += [f"{_place(book, problem.path)}：{problem.sentence}" for problem in found]
-    book.problems += [f"“{c.WHOLE}”的团体积分：请对照导出的样子填写。" for _ in league_problems(document["league"])]
     return document, book.problems
 
 
@@ -67,9 +68,10 @@ def _document(book: _Book) -> SheetJson:
     lines = {texts.get("name", "").strip(): (row, texts.get("value", "")) for row, texts in book.rows[c.WHOLE]}
     for item in c.ITEMS:
         _put(document, book, item, lines)
-    if lines.get("团体积分", (0, ""))[1].strip():
+    if any(lines.get(name, (0, ""))[1].strip() not in ("", usual) for name, usual in c.TEAMS_BY.items()):
         for item in c.LEAGUE_ITEMS:
             _put(document, book, item, lines)
+        document["league"] = normal(document["league"])
     known = {item.name for item in (*c.ITEMS, *c.LEAGUE_ITEMS)}
     for name, (row, _) in lines.items():
         if name not in known:

@@ -9,6 +9,7 @@ from deqing_events.domain.rule_text import tie_key_text
 from deqing_events.domain.sheet_editing import NoSuchPlaceError, at
 from deqing_events.domain.sheet_pieces import SheetJson
 from deqing_events.domain.tables import Column, Table
+from deqing_events.domain.team_settings import full
 
 _WIDE = {"title": 24, "part_title": 14, "section_title": 18, "name": 24, "value": 40, "about": 36}
 _GRADES = 4
@@ -39,6 +40,7 @@ def _table(name: str, rows: list[dict[str, Any]], file_name: str) -> Table:
 
 
 def _whole(document: SheetJson) -> Iterator[dict[str, Any]]:
+    document = {**document, "league": full(document.get("league") or {})}
     items = [*c.ITEMS, *(c.LEAGUE_ITEMS if document.get("league") else ())]
     for item in items:
         try:

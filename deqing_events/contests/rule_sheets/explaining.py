@@ -9,6 +9,8 @@ from deqing_events.domain.rule_example import example
 from deqing_events.domain.rule_sheet import Problem, parse
 from deqing_events.domain.rule_text import chapters, lines
 from deqing_events.domain.sheet_types import By, Kind, RuleSheet
+from deqing_events.domain.team_settings import problems
+from deqing_events.domain.team_text import league_lines
 
 KIND_WORDS = {
     Kind.POINTS: "得分",
@@ -73,20 +75,6 @@ def criterion_lines(sheet: RuleSheet) -> list[CriterionLine]:
     ]
 
 
-def league_lines(league: Mapping[str, Any]) -> list[str]:
-    """Say how places become team points; nothing without a team table."""
-    if not league:
-        return []
-    points = "、".join(map(str, league["points"]))
-    other = f"其余有名次者各积 {league['other']} 分" if league["other"] else "其余不积分"
-    shared = "平分所占名次的积分" if league["ties"] == "average" else "都得该名次的积分"
-    equal = "积分相同，依次比较第一名、第二名……的个数" if league["countback"] else "积分相同的名次并列"
-    return [
-        f"团体积分：第 1 名起依次积 {points} 分，{other}；并列的{shared}。",
-        f"{equal}。没有人完赛的代表队列在最后。",
-    ]
-
-
 def too_wide(body: Mapping[str, Any]) -> list[Problem]:
     """List keys and judges that the mark table has no room for; only for a sheet that can be parsed."""
     sheet = parse(body)
@@ -102,18 +90,10 @@ def too_wide(body: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
-def league_problems(league: object) -> list[str]:
-    """List what is wrong with the team table of an imported sheet; nothing there is fine."""
+def league_problems(league: object, *, timed: bool = False) -> list[str]:
+    """List what is wrong with the team table of an imported sheet, ``timed`` or not; nothing there is fine."""
     if not league:
         return []
     ask = "league：请照导出的样子写 points、other、ties、countback。"
-    if not isinstance(league, dict) or set(league) != {"points", "other", "ties", "countback"}:
-        return [ask]
-    points = league["points"]
-    whole = isinstance(points, list) and all(_is_points(value) for value in [*points, league["other"]])
-    known = league["ties"] in ("average", "rank") and isinstance(league["countback"], bool)
-    return [] if whole and points and known else [ask]
-
-
-def _is_points(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10_000  # noqa: PLR2004 - a bound
+    found = [f"{problem.path}：{problem.sentence}" for problem in problems(league, timed=timed)]
+    return [ask, *found] if found else []

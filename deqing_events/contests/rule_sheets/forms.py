@@ -9,11 +9,15 @@ from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAre
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, Regexp
 
+from deqing_events.contests.rule_sheets.team_answers import BASES as TEAM_BASES
+from deqing_events.contests.rule_sheets.team_answers import COUNTINGS, league_of
 from deqing_events.contests.rule_sheets.wording import point_list, tier_lines, typed_lines, valued_lines
 from deqing_events.domain.sheet_cursor import Problem
 from deqing_events.web.forms import BaseForm, compact, required
 
 WHOLE = Regexp(r"^[0-9]{1,3}$", message="请填整数。")
+COUNTED = Regexp(r"^[1-9][0-9]?$", message="请填 1 到 99 的整数；都计就留空。")
+WEIGHT = Regexp(r"^[0-9]{1,3}(\.[0-9]{1,4})?$", message="请填数字，例如 1 或 1.5。")
 DECIMAL = Regexp(r"^[0-9]{1,5}(\.[0-9]{1,4})?$", message="请填数字，最多 4 位小数。")
 TIE_CHOICES = [
     SelectChoice("", "不比较"),
@@ -87,6 +91,16 @@ class RulesForm(BaseForm):
     league_other = whole("其余有名次者各积", "0")
     league_ties = SelectField("并列名次的积分", choices=LEAGUE_TIES)
     countback = BooleanField("积分相同比较名次多少", default=True)
+    league_counts = SelectField(
+        "团体怎么算", choices=[SelectChoice(*pair) for pair in COUNTINGS.items()], default="places"
+    )
+    league_best = StringField("每队只计最好的几个", [Optional(), COUNTED], filters=(compact,))
+    league_basis = SelectField(
+        "按什么排", choices=[SelectChoice(*pair) for pair in TEAM_BASES.items()], default="delegation"
+    )
+    league_prizes = whole("团体奖到第几名", "3")
+    league_organisers = whole("优秀组织奖到第几名", "13")
+    league_weight = StringField("在竞赛活动总积分里的系数", [*required(), WEIGHT], filters=(compact,), default="1")
     reason = StringField("修改理由", [OWN_ACT])
 
     FIELD_OF: tuple[tuple[str, str], ...] = (
@@ -103,15 +117,7 @@ class RulesForm(BaseForm):
 
     def league(self) -> dict[str, Any]:
         """Return the team table as it is stored; {} without points."""
-        points = point_list(self.league_points.data or "")
-        if not points:
-            return {}
-        return {
-            "points": points,
-            "other": int(self.league_other.data),
-            "ties": self.league_ties.data,
-            "countback": bool(self.countback.data),
-        }
+        return league_of(self.data)
 
     def show_problems(self, problems: list[Problem]) -> None:
         """Put each sentence of the law at the field it is about, or on top."""
@@ -123,6 +129,8 @@ class RulesForm(BaseForm):
                 field.errors = [*field.errors, problem.sentence]
 
     def _field_of(self, path: str) -> str:
+        if path.startswith("league."):
+            return path.replace(".", "_")
         if path == "parts" or path.endswith(".weight"):
             return "theory_weight"
         if path.endswith(".pass"):

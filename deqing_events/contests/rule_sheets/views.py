@@ -17,8 +17,11 @@ from deqing_events.contests.rule_sheets import actions, queries
 from deqing_events.contests.rule_sheets.building import TEMPLATES, answers_of, build
 from deqing_events.contests.rule_sheets.explaining import explained, league_problems, too_wide
 from deqing_events.contests.rule_sheets.forms import FORMS, ImportForm, RulesForm, read_document
+from deqing_events.contests.rule_sheets.team_answers import POINTS_HINT
+from deqing_events.contests.rule_sheets.team_answers import answers_of as league_answers
 from deqing_events.documents.reading import read_sheets
 from deqing_events.documents.workbook import workbook_bytes
+from deqing_events.domain import team_settings
 from deqing_events.domain.kinds import Family
 from deqing_events.domain.roles import Permission
 from deqing_events.domain.rule_sheet import parse, validate
@@ -88,7 +91,7 @@ def full(event_id: int) -> ResponseReturnValue:
     if not problems:
         document, problems = _imported(form)
     if not problems:
-        league = document.pop("league", None) or {}
+        league = team_settings.normal(document.pop("league", None) or {})
         problem = _save(event, _draft(form, document, league))
         if problem is None:
             return _after(event)
@@ -157,13 +160,7 @@ def _defaults(event: Event, current: RuleSheet | None, template: str) -> dict[st
         return {"title": f"{event.title}评分规则"}
     found = answers_of(current.body)
     answers = found[1] if found and found[0] == template else {}
-    league = current.league and {
-        "league_points": ",".join(map(str, current.league["points"])),
-        "league_other": str(current.league["other"]),
-        "league_ties": current.league["ties"],
-        "countback": current.league["countback"],
-    }
-    return {"seen": str(current.version), **answers, **(league or {"league_points": ""})}
+    return {"seen": str(current.version), **answers, **league_answers(current.league)}
 
 
 def _checked(form: RulesForm, template: str) -> dict[str, Any] | None:
@@ -171,7 +168,7 @@ def _checked(form: RulesForm, template: str) -> dict[str, Any] | None:
     if not form.validate():
         return None
     body = build(template, form.data)
-    problems = validate(body)
+    problems = [*validate(body), *team_settings.problems(form.league())]
     form.show_problems(problems)
     return None if problems else body
 
@@ -185,6 +182,7 @@ def _edit_page(
         template=template,
         word=TEMPLATES[template],
         form=form,
+        points_hint=POINTS_HINT,
         told=explained(body, form.league()) if body else None,
         locked=queries.has_marks(event.id),
         problem=problem,
@@ -238,7 +236,7 @@ def _imported(form: ImportForm) -> tuple[dict[str, Any], list[str]]:
         return {}, [str(error)]
     problems = validate(document) or too_wide(document)
     lines = [f"{place_words(problem.path)}：{problem.sentence}" for problem in problems]
-    return document, lines + league_problems(document.get("league"))
+    return document, lines + league_problems(document.get("league"), timed=not lines and parse(document).timed)
 
 
 def _document(current: RuleSheet | None) -> str:

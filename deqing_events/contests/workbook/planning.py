@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from deqing_events.contests.models import Entrant, Mark, RuleSheet
-from deqing_events.contests.workbook.rules import rules_of, same_rules
+from deqing_events.contests.workbook.rules import rules_of, same_rules, with_rest
 from deqing_events.domain.contest_workbook import ContestWorkbook, WorkbookEntrant
 from deqing_events.domain.rounding import number, plain_text
 
@@ -63,6 +63,8 @@ def planned(book: ContestWorkbook, stored: Stored) -> Plan:
     """Compare a workbook with what is stored. Blank cells leave a stored mark alone; nobody is taken off the list."""
     body, league, problems = rules_of(book)
     held = stored.rules
+    if held is not None and league:
+        league = with_rest(league, held.league)
     kept = held is not None and bool(body) and same_rules(held.body, body) and held.league == league
     by_number = {row.number: row for row in stored.entrants}
     wanted = {row.entry_no: _fields(book, row, by_number.get(row.entry_no)) for row in book.entrants}

@@ -12,6 +12,7 @@ from typing import Any
 from deqing_events.domain.contest_workbook import TIE_KEYS, ContestWorkbook, setting, sheet_json
 from deqing_events.domain.league import TieShare
 from deqing_events.domain.rule_sheet import validate
+from deqing_events.domain.team_settings import DEFAULTS, Counting, team_settings
 
 Body = dict[str, Any]
 _WORDS = {sheet_key: word for word, sheet_key in TIE_KEYS.items()}
@@ -61,7 +62,7 @@ def settings_of(body: Mapping[str, Any], league: Mapping[str, Any]) -> dict[str,
         "draw_within": str(body["draw_within"]),
         "deduction": "after_weighting",
     }
-    if league:
+    if league and team_settings(league).counts is Counting.PLACES:  # type: ignore[union-attr]  # it is not empty
         found["league_points"] = f"{','.join(map(str, league['points']))};{league['other']}"
         found["league_tie_points"] = league["ties"]
         found["league_tie"] = "countback" if league["countback"] else "shared"
@@ -80,6 +81,12 @@ def rules_of(book: ContestWorkbook) -> tuple[Body, dict[str, Any], list[str]]:
     if not book.marks:
         body["panel"]["judges"] = [f"裁判{index + 1}" for index in range(len(body["panel"]["judges"]))]
     return body, league, [f"规则：{problem.sentence}" for problem in validate(body)]
+
+
+def with_rest(league: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the team table a workbook asks for with what no workbook can say; another way of counting stays."""
+    rest = {key: value for key, value in stored.items() if key in DEFAULTS}
+    return {**(stored if "counts" in rest else league), **rest}
 
 
 def same_rules(stored: Mapping[str, Any], made: Mapping[str, Any]) -> bool:
