@@ -249,3 +249,10 @@ def test_the_rules_read_as_sentences() -> None:
 def test_every_way_of_sharing_is_read() -> None:
     assert settings(ties="rank").share is TieShare.RANK
     assert settings(weight="0.5").weight == Fraction(1, 2)
+
+
+def test_times_do_not_add_up() -> None:
+    sums = {**LEAGUE, "counts": "scores"}
+    assert problems(sums) == []
+    assert [problem.path for problem in problems(sums, timed=True)] == ["league.counts"]
+    assert problems(LEAGUE, timed=True) == []
