@@ -61,6 +61,7 @@ class Permission(StrEnum):
     PROMOTIONS_MANAGE = "promotions_manage"
     HONOURS_MANAGE = "honours_manage"
     WORKDAYS_EDIT = "workdays_edit"
+    ARCHIVE_REOPEN = "archive_reopen"
 
 
 _EVENT_WORK = frozenset(
@@ -88,6 +89,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {
         Permission.EVENTS_CREATE,
         Permission.MARKS_REOPEN,
+        Permission.ARCHIVE_REOPEN,
         Permission.PEOPLE_ENTER,
         Permission.REPORTS_VIEW,
         Permission.ROSTER_VIEW,
@@ -104,6 +106,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {
         Permission.EVENTS_CREATE,
         Permission.MARKS_REOPEN,
+        Permission.ARCHIVE_REOPEN,
         Permission.PEOPLE_ENTER,
         Permission.REPORTS_VIEW,
         Permission.ROSTER_VIEW,

@@ -113,7 +113,7 @@ def test_back_to_draft_only_while_nobody_registered(client: StrictClient, offers
     assert client.get(f"/events/{event.slug}").status_code == 404
 
 
-def test_finishing_waits_for_the_end_and_archiving_locks(client: StrictClient, clock: Clock) -> None:
+def test_finishing_waits_for_the_end(client: StrictClient, clock: Clock) -> None:
     event = factories.event()
     staff = dai(client)
     desk = f"/desk/events/{event.id}"
@@ -123,12 +123,23 @@ def test_finishing_waits_for_the_end_and_archiving_locks(client: StrictClient, c
     clock.forward(days=6)
     staff = dai(client, now=clock.now)
     assert staff.submit(f"{desk}/finish").status_code == 302
-    assert staff.submit(f"{desk}/archive").status_code == 302
-    assert stored(event.id).state == "archived"
-    locked = staff.submit(f"{desk}/edit/eligibility", {"who_may": "改不了的"})
-    assert locked.status_code == 422
-    assert "改不了的" in locked.get_data(as_text=True)
-    assert stored(event.id).who_may == ""
+    assert stored(event.id).state == "final"
+    assert f'href="{desk}/ledger">归档' in staff.get(desk).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("before", [EventState.FINAL, EventState.CANCELLED])
+def test_an_archived_event_goes_back_to_where_it_came_from(app: object, before: EventState) -> None:
+    del app
+    event = factories.event(state=str(before))
+    with database.transaction() as session:
+        held = session.get_one(Event, event.id)
+        with pytest.raises(actions.StepRefusedError):
+            actions.reopen(held, "仲裁裁定 3 号：更正", now=NOW, by=SYSTEM)
+        actions.move(held, EventState.ARCHIVED, now=NOW, by=SYSTEM)
+        session.flush()
+        actions.reopen(held, "仲裁裁定 3 号：更正", now=NOW, by=SYSTEM)
+        assert held.state == before
+    assert "仲裁裁定 3 号：更正" in str(steps(event.id)[-1])
 
 
 @pytest.mark.parametrize("before", list(EventState))

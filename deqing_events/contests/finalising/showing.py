@@ -88,7 +88,7 @@ def _steps(
         ),
         ("公布", bool(stage), STAGE_WORDS.get(stage, "还没公布"), f"{desk}/results"),
         ("生效", stage == "final", "已生效" if stage == "final" else "公示期满后", f"{desk}/results"),
-        ("归档", event.state == EventState.ARCHIVED, "已办结" if final else "", f"{desk}"),
+        ("归档", event.state == EventState.ARCHIVED, "已办结" if final else "", f"{desk}/ledger"),
     ]
     now = next((index for index, step in enumerate(steps) if not step[1]), len(steps))
     return [

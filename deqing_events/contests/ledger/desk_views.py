@@ -8,7 +8,7 @@ from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp
 from deqing_events.contests.ledger.evidence import index_of
 from deqing_events.contests.ledger.packing import Packing
-from deqing_events.contests.ledger.showing import page_parts
+from deqing_events.contests.ledger.showing import file_parts, page_parts
 from deqing_events.domain.roles import Permission
 from deqing_events.web import access, download, installation
 
@@ -53,6 +53,8 @@ def _page(event_id: int, problem: str = "") -> str:
     return render_template(
         "contests/ledger/page.html",
         **page_parts(index_of(event)),
+        **file_parts(event),
+        may_reopen=may(event, Permission.ARCHIVE_REOPEN),
         sealed=custody.sealed(event.id),
         may_full=may(event, FULL),
         problem=problem,

@@ -1,8 +1,8 @@
 """All evidence of an event, in the order of a ledger, and what of it is missing."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from deqing_events.contests.ledger import (
     award_evidence,
@@ -13,7 +13,9 @@ from deqing_events.contests.ledger import (
     score_evidence,
 )
 from deqing_events.contests.ledger.case import Case
+from deqing_events.contests.ledger.closing_queries import gaps
 from deqing_events.contests.ledger.items import FOLDERS, Item, Look
+from deqing_events.contests.ledger.models import EvidenceGap
 from deqing_events.contests.results.content import digest_of
 from deqing_events.events.models import Event
 from deqing_events.settings import Keys
@@ -50,7 +52,13 @@ class Index:
     def digest(self) -> str:
         """A fingerprint of what is on record: it changes when a row comes, goes, or something is done."""
         rows = {
-            item.key: [item.tally.rows, item.tally.at.isoformat() if item.tally.at else "", item.tally.by, item.waits]
+            item.key: [
+                item.tally.rows,
+                item.tally.at.isoformat() if item.tally.at else "",
+                item.tally.by,
+                item.waits,
+                item.explained,
+            ]
             for item in self.items
         }
         return digest_of({"event": self.event.id, "rows": rows})
@@ -60,8 +68,13 @@ class Index:
         return Look(self.event, self.as_of, keys, line)
 
 
+def _explained(item: Item, why: Mapping[str, EvidenceGap]) -> Item:
+    return replace(item, explained=why[item.key].reason) if item.key in why else item
+
+
 def index_of(event: Event) -> Index:
     """Return the evidence of an event, folder by folder."""
     case = Case(event)
-    found = [item for part in PARTS for item in part(case)]
+    why = gaps(event.id)
+    found = [_explained(item, why) for part in PARTS for item in part(case)]
     return Index(event, sorted(found, key=lambda item: FOLDERS.index(item.folder)))

@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from deqing_events.contests.ledger import closing_queries
 from deqing_events.contests.ledger.evidence import Index
 from deqing_events.contests.ledger.index_table import STATE_WORDS
-from deqing_events.contests.ledger.items import FOLDERS, Item
+from deqing_events.contests.ledger.items import FOLDERS, Item, named
+from deqing_events.domain.kinds import EventState
 from deqing_events.domain.ledger import State
+from deqing_events.events.models import Event
+from deqing_events.events.steps.actions import allowed
 
 STATE_PILLS = {
     State.HELD: ("ok", "check"),
@@ -43,6 +47,27 @@ def _row(item: Item) -> Shown:
 
 
 def _blocker(item: Item) -> Shown:
-    if item.state is State.WAITING:
-        return {"cause": item.title, "evidence": item.waits, "href": item.href, "link": item.link}
-    return {"cause": f"缺{item.title}", "evidence": item.why, "href": item.href, "link": item.link}
+    shown = {
+        "cause": item.title,
+        "evidence": item.waits,
+        "href": item.href,
+        "link": item.link,
+        "key": "",
+        "title": item.title,
+    }
+    if item.state is State.MISSING:
+        shown |= {"cause": f"缺{item.title}", "evidence": item.why, "key": item.key}
+    return shown
+
+
+def file_parts(event: Event) -> Shown:
+    """Return what the page says about closing the file: whether it may be closed now, and what was done so far."""
+    held = closing_queries.standing(event.id)
+    done = [row for row in closing_queries.history(event.id) if row.reopened_at is not None]
+    return {
+        "closed": held,
+        "closed_by": named(held.closed_by) if held else "",
+        "opened": [{"row": row, "closed_by": named(row.closed_by), "by": named(row.reopened_by)} for row in done],
+        "may_close": allowed(event.state, EventState.ARCHIVED),
+        "archived": event.state == EventState.ARCHIVED,
+    }

@@ -52,9 +52,13 @@ def history(event_id: int) -> list[MarksLock]:
     return list(database.session().scalars(query))
 
 
-def hold_off(event_id: int) -> None:
-    """Keep everybody from locking until the open transaction ends; waits while somebody is locking."""
-    database.session().execute(select(Event.id).where(Event.id == event_id).with_for_update(read=True))
+def hold_off(event_id: int) -> str:
+    """Keep everybody from locking and archiving until the open transaction ends; waits while somebody is at it.
+
+    Returns the state of the event, empty when there is none.
+    """
+    query = select(Event.state).where(Event.id == event_id).with_for_update(read=True)
+    return database.session().scalar(query) or ""
 
 
 def take(event_id: int) -> Event:

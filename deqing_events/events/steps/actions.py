@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from deqing_events import database
@@ -125,10 +126,20 @@ def finish(event_id: int, *, now: dt.datetime, by: Actor) -> None:
         move(event, EventState.FINAL, now=now, by=by)
 
 
-def archive(event_id: int, *, now: dt.datetime, by: Actor) -> None:
-    """Close the file of an event; nothing of it changes afterwards."""
-    with database.transaction() as session:
-        move(_locked(session, event_id), EventState.ARCHIVED, now=now, by=by)
+def reopen(event: Event, reason: str, *, now: dt.datetime, by: Actor) -> None:
+    """Take an archived event back to the state it was archived from, inside the caller's open transaction.
+
+    For the ledger above, which keeps the ruling. Raises StepRefusedError when the event is not archived.
+    """
+    session = database.session()
+    closed = select(EventStep).where(EventStep.event_id == event.id, EventStep.after == EventState.ARCHIVED.value)
+    last = session.scalars(closed.order_by(EventStep.id.desc()).limit(1)).one_or_none()
+    if event.state != EventState.ARCHIVED or last is None:
+        raise StepRefusedError("这一场现在没有归档，请刷新后再看。")
+    before, event.state = event.state, last.before
+    event.updated_at = now
+    session.add(EventStep(event_id=event.id, before=before, after=event.state, reason=reason, by=by.who, at=now))
+    record("event.step", "event", event.id, by=by, now=now, before=before, after=event.state, reason=reason)
 
 
 def _locked(session: Session, event_id: int) -> Event:

@@ -45,13 +45,6 @@ PLAIN: Mapping[str, PlainStep] = {
         "办结",
         "已办结，可以在统计报表里看到。",
     ),
-    "archive": PlainStep(
-        actions.archive,
-        "归档这场活动？",
-        "归档后内容不能再改，页面和成绩仍可查看。",
-        "归档",
-        "已归档。",
-    ),
 }
 
 
@@ -69,7 +62,7 @@ def publish(event_id: int) -> ResponseReturnValue:
     return _overview(event)
 
 
-@blueprint.route("/<any(withdraw, finish, archive):step>", methods=["GET", "POST"])
+@blueprint.route("/<any(withdraw, finish):step>", methods=["GET", "POST"])
 @access.staff(EDIT)
 def plain(event_id: int, step: str) -> ResponseReturnValue:
     """Ask, then take a step that needs no reason."""
