@@ -180,7 +180,8 @@ def honoured(event: Event, names: Sequence[str], **fields: Any) -> list[Honour]:
 
 def certified(event: Event, names: Sequence[str], **fields: Any) -> list[Certificate]:
     """Store a certificate for each name, as issued from an empty publication."""
-    content = {"schema": 1, "title": event.title, "entrant_kind": "person", "rows": [], "unranked": [], "teams": []}
+    content = {"schema": 1, "title": event.title, "entrant_kind": "person", "places": 2, "parts": [], "tiers": []}
+    content |= {"rows": [], "unranked": [], "teams": []}
     shown = Publication(event_id=event.id, version=99, stage="final", rule_version=1, content=content, digest="")
     shown.by, shown.at = "staff:1", NOW
     with database.transaction() as session:

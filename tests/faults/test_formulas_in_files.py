@@ -58,6 +58,7 @@ FILES = {
     "honours_desk.workbook": ("/desk/honours/honours.xlsx",),
     "contest_promotions.file": (f"{EVENT}/promotions/declaration.xlsx{FULL}",),
     "contest_prints.call_file": (f"{EVENT}/prints/call.xlsx",),
+    "ledger_desk.file": (f"{EVENT}/ledger/materials.xlsx", f"{EVENT}/ledger/materials.xlsx{FULL}"),
     "contest_workbook.file": (f"{EVENT}/workbook/export.xlsx", f"{EVENT}/workbook/template.xlsx{FULL}"),
     "notices.file": (NOTICE,),
     "units_desk.workbook": ("/desk/units/units.xlsx",),

@@ -32,6 +32,7 @@ UNTOUCHED = frozenset(
         "contest_trials.trial",
         "contest_workbook.file",
         "events_desk.copy",
+        "ledger_check.page",
         "ledger_closing.reopen",
         "ledger_desk.file",
         "objections_desk.reveal",

@@ -1,12 +1,16 @@
 """Desk pages of the ledger: what evidence there is, and the ledger as one file."""
 
+import io
+
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp
+from deqing_events.contests.ledger.case import Case
 from deqing_events.contests.ledger.evidence import index_of
+from deqing_events.contests.ledger.materials import materials
 from deqing_events.contests.ledger.packing import Packing
 from deqing_events.contests.ledger.showing import file_parts, page_parts
 from deqing_events.domain.roles import Permission
@@ -24,10 +28,10 @@ def page(event_id: int) -> ResponseReturnValue:
     return _page(event_id)
 
 
-@blueprint.route("/ledger.zip", methods=["GET", "POST"])
+@blueprint.route("/<any('ledger.zip', 'materials.xlsx'):what>", methods=["GET", "POST"])
 @access.staff(EDIT)
-def file(event_id: int) -> ResponseReturnValue:
-    """Download the ledger; full names need the right and a reason, which goes to the log."""
+def file(event_id: int, what: str) -> ResponseReturnValue:
+    """Download the ledger or the materials; full names need the right and a reason, which goes to the log."""
     event = event_or_404(event_id, EDIT)
     if custody.sealed(event.id):
         return _page(event_id, SEALED), 422
@@ -37,15 +41,22 @@ def file(event_id: int) -> ResponseReturnValue:
     if full:
         if not form.validate_on_submit():
             return asked_page(event, form, url_for(".page", event_id=event_id))
-        note_full("ledger.full_file", event, "ledger", form.reason.data)
+        note_full("ledger.full_file", event, what, form.reason.data)
         line = stamp(form.reason.data)
-    return _sent(event_id, line)
+    return _sent(event_id, line, what)
 
 
-def _sent(event_id: int, line: str) -> Response:
-    index = index_of(event_or_404(event_id, EDIT))
-    made = Packing(index, index.look(installation.keys(), line))
-    return download.streamed(made.stream(), made.name, download.ZIP_TYPE)
+def _sent(event_id: int, line: str, what: str) -> Response:
+    event = event_or_404(event_id, EDIT)
+    index = index_of(event)
+    look = index.look(installation.keys(), line)
+    if what == "materials.xlsx":
+        made = materials(Case(event), look)
+        target = io.BytesIO()
+        made.write(target)
+        return download.xlsx(target.getvalue(), made.name)
+    packing = Packing(index, look)
+    return download.streamed(packing.stream(), packing.name, download.ZIP_TYPE)
 
 
 def _page(event_id: int, problem: str = "") -> str:

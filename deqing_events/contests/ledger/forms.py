@@ -1,5 +1,6 @@
 """Forms of the ledger."""
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, StringField
 from wtforms.validators import Length
 
@@ -10,6 +11,12 @@ class CloseForm(BaseForm):
     """A yes; ``seen`` is the digest of the index that was looked at."""
 
     seen = HiddenField()
+
+
+class CheckForm(BaseForm):
+    """A copy of a ledger that is compared."""
+
+    file = FileField("台账文件", [FileRequired("请选一个文件。")], render_kw={"accept": ".zip,.xlsx,.txt"})
 
 
 class ExplainForm(BaseForm):

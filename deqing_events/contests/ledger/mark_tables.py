@@ -81,7 +81,7 @@ def mark_table(case: Case, look: Look) -> Table:
         )
         for mark in sorted(marking.marks(case.event.id), key=lambda mark: mark.id)
     ]
-    return Table(f"{case.event.title}评分记录", _MARKS, made, "评分记录")
+    return Table(f"{case.event.title}评分记录", _MARKS, made, "评分记录", sheet_name="评分记录")
 
 
 def change_table(case: Case) -> Table:

@@ -1,14 +1,16 @@
 """Evidence of 结果: the ranking, the team table, the publications and the notices."""
 
-from collections.abc import Sequence
 from typing import Any
 
+from deqing_events.contests.certificates import queries as certificates
 from deqing_events.contests.ledger import queries
 from deqing_events.contests.ledger.case import Case
-from deqing_events.contests.ledger.items import File, Item, Look, book, moment, named
+from deqing_events.contests.ledger.items import File, Item, Look, book, cells, moment, named
+from deqing_events.contests.ledger.trace import trace_table
 from deqing_events.contests.models import Publication
 from deqing_events.contests.notices import queries as notices
 from deqing_events.contests.notices import showing
+from deqing_events.contests.notices.models import Notice
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import STAGE_WORDS, Content
 from deqing_events.contests.results.tables import ranking_table, team_table
@@ -63,8 +65,42 @@ def _ranking(case: Case) -> Item:
         unit="个",
         href=f"{case.desk}/results",
         link="去公布成绩",
-        files=lambda look: [book(table.sheet_name, [table], look) for table in ranking_tables(case, look)],
+        files=lambda look: _ranking_files(case, look),
     )
+
+
+def _ranking_files(case: Case, look: Look) -> list[File]:
+    tables = [*ranking_tables(case, look), award_table(case, look), trace_table(case)]
+    return [book(table.sheet_name, [table], look) for table in tables if table is not None]
+
+
+def award_table(case: Case, look: Look) -> Table | None:
+    """Return 获奖名单 of the publication that holds, with numbers of certificates; None where nobody gets a prize."""
+    held = case.publication
+    rows = [row for row in named_content(held, case, look)["rows"] if row["award"]] if held else []
+    if not rows:
+        return None
+    numbers = {row.subject: row.number for row in certificates.valid(case.event.id)}
+    columns = (
+        Column("no", "序号", Kind.INTEGER, 7),
+        *cells(("award", "奖项", 14), ("name", "姓名或名称", 16), ("unit", "单位", 30), ("delegation", "代表队", 16)),
+        Column("rank", "名次", Kind.INTEGER, 8),
+        *cells(("total", "总成绩", 12), ("certificate", "证书编号", 24)),
+    )
+    made: list[tuple[Value, ...]] = [
+        (
+            number,
+            row["award"],
+            row["name"],
+            row["unit"],
+            row["delegation"],
+            row["rank"],
+            row["total"],
+            numbers.get(f"entrant:{row['number']}", ""),
+        )
+        for number, row in enumerate(rows, 1)
+    ]
+    return Table(f"{case.event.title}获奖名单", columns, made, "获奖名单", sheet_name="获奖名单")
 
 
 def _publications(case: Case) -> Item:
@@ -121,22 +157,20 @@ def _notices(case: Case) -> Item:
         unit="次",
         href=f"{case.desk}/results",
         link="去公示",
-        files=lambda look: notice_files(case, look),
+        files=lambda look: [book("公示名单", notice_tables(case, look), look)],
     )
 
 
-def notice_files(case: Case, look: Look) -> Sequence[File]:
+def notice_tables(case: Case, look: Look) -> list[Table]:
     """Return 公示名单 of each notice, names as the look shows them."""
-    tables = [_notice_table(row.id, case, look) for row in reversed(notices.of_event(case.event.id))]
-    return [book("公示名单", tables, look)] if tables else []
+    return [_notice_table(row, case, look) for row in reversed(notices.of_event(case.event.id))]
 
 
-def _notice_table(notice_id: int, case: Case, look: Look) -> Table:
-    notice = next(row for row in notices.of_event(case.event.id) if row.id == notice_id)
+def _notice_table(notice: Notice, case: Case, look: Look) -> Table:
     table = showing.table_of(notice, look.host)
     listed = showing.listed(named_content(notice.publication, case, look))
     at = next(index for index, column in enumerate(table.columns) if column.key == "name")
     rows = [(*row[:at], one["name"], *row[at + 1 :]) for row, one in zip(table.rows, listed, strict=True)]
     told = (f"公示时间：{showing.said_period(notice)}。", *table.notes)
-    name = f"第 {notice.publication.version} 次公布"
+    name = f"公示名单（第 {notice.publication.version} 次公布）"
     return Table(table.title, table.columns, rows, "公示名单", sheet_name=name, notes=told)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO
 
-from deqing_events.checkin import attendance_table
+from deqing_events.checkin import attendance_table as attendance
 from deqing_events.checkin import queries as checkin
 from deqing_events.checkin.exports import queries as exports
 from deqing_events.checkin.exports import tables as scan_tables
@@ -111,13 +111,14 @@ def _attendance(case: Case) -> Item:
         unit="人次",
         href=f"{case.desk}/checkin/attendance",
         link="去补签到",
-        files=lambda look: [book("签到情况", [_attendance_table(case, look)], look)],
+        files=lambda look: [book("签到情况", [attendance_table(case, look)], look)],
     )
 
 
-def _attendance_table(case: Case, look: Look) -> Table:
+def attendance_table(case: Case, look: Look) -> Table:
+    """Return 签到情况: everybody who should come, and when they came."""
     event = case.event
-    table = attendance_table.table(event.title, event.code, checkin.attendance(event.id), made="")
+    table = attendance.table(event.title, event.code, checkin.attendance(event.id), made="")
     here = sum(row[7] == "已到" for row in table.rows)
     counted = f"应到 {len(table.rows)} 人，实到 {here} 人。"
     return replace(look.with_names(table, "name"), notes=(counted,))

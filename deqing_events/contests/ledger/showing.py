@@ -3,11 +3,12 @@
 from typing import Any
 
 from deqing_events.contests.ledger import closing_queries
+from deqing_events.contests.ledger.checking import Checked
 from deqing_events.contests.ledger.evidence import Index
 from deqing_events.contests.ledger.index_table import STATE_WORDS
 from deqing_events.contests.ledger.items import FOLDERS, Item, named
 from deqing_events.domain.kinds import EventState
-from deqing_events.domain.ledger import State
+from deqing_events.domain.ledger import State, Verdict
 from deqing_events.events.models import Event
 from deqing_events.events.steps.actions import allowed
 
@@ -18,7 +19,21 @@ STATE_PILLS = {
     State.EXPLAINED: ("info", "info"),
     State.NONE: ("plain", None),
 }
+VERDICT_PILLS = {
+    Verdict.SAME: ("ok", "check", "一样"),
+    Verdict.DIFFERENT: ("bad", "alert", "不一样"),
+    Verdict.MISSING: ("bad", "alert", "少了"),
+    Verdict.EXTRA: ("warn", "warning", "多出来的"),
+}
 Shown = dict[str, Any]
+
+
+def differing(found: Checked) -> list[Shown]:
+    """Return every file of a copy that differs anywhere: from the copy's own list, from the list of the system."""
+    own = {row.path: row.verdict for row in found.own or ()}
+    held = {row.path: row.verdict for row in found.held}
+    rows = [{"path": path, "own": own.get(path), "held": held.get(path)} for path in sorted({*own, *held})]
+    return [row for row in rows if {row["own"], row["held"]} - {None, Verdict.SAME}]
 
 
 def page_parts(index: Index) -> Shown:
