@@ -55,7 +55,7 @@ STAYS = {
         *("organisation.name", "labour_union.name", "unit.name", "unit.pinyin_key", "unit.initials", "campaign.name"),
         *("team.name", "team.cancel_reason", "checkin_list.name", "event.state_reason", "event_session.address"),
         *("event_session.note", "job_lease.name", "job_run.name", "import_run.file_name", "mark.value"),
-        "marks_lock.reopen_reason",
+        *("marks_lock.reopen_reason", "closed_file.reopen_reason"),
     },
     "an honour, announced by its document": {"honour.name", "honour.strike_reason"},
     "masked when it was written": {"import_line.name", "import_line.note"},

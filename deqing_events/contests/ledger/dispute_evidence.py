@@ -9,6 +9,7 @@ from deqing_events.contests.ledger.case import Case
 from deqing_events.contests.ledger.items import Item, Look, book, cells, moment, named
 from deqing_events.contests.objections import queries as objections
 from deqing_events.domain.appeals import STATE_WORDS as APPEAL_WORDS
+from deqing_events.domain.appeals import VOTE_WORDS, Vote
 from deqing_events.domain.masking import mask_mobile
 from deqing_events.domain.objections import STATE_WORDS as OBJECTION_WORDS
 from deqing_events.domain.tables import Table, Value
@@ -34,7 +35,7 @@ def _appeals(case: Case) -> Item:
         unit="件",
         href=f"{case.desk}/appeals",
         link="看申诉",
-        files=lambda look: [book("申诉和裁决", [_appeal_table(case, look)], look)],
+        files=lambda look: [book("申诉和裁决", [_appeal_table(case, look), _vote_table(case)], look)],
     )
 
 
@@ -69,6 +70,21 @@ def _appeal_table(case: Case, look: Look) -> Table:
         for row in reversed(appeals.of_event(case.event.id))
     ]
     return Table(f"{case.event.title}申诉和裁决", columns, rows, "申诉和裁决")
+
+
+def _vote_table(case: Case) -> Table:
+    columns = cells(
+        ("number", "申诉编号", 10),
+        ("by", "仲裁员", 14),
+        ("vote", "表态", 14),
+        ("reason", "理由", 60),
+        ("at", "什么时候", 18),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (str(number), named(f"staff:{vote.account_id}"), VOTE_WORDS[Vote(vote.vote)], vote.reason, moment(vote.at))
+        for vote, number in queries.votes(case.event.id)
+    ]
+    return Table(f"{case.event.title}仲裁表态", columns, rows, "仲裁表态", sheet_name="仲裁表态")
 
 
 def _objections(case: Case) -> Item:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from deqing_events.contests.ledger import (
     award_evidence,
     dispute_evidence,
+    double_evidence,
     notice_evidence,
     result_evidence,
     roll_evidence,
@@ -24,6 +25,7 @@ PARTS: tuple[Callable[[Case], list[Item]], ...] = (
     notice_evidence.items,
     roll_evidence.items,
     score_evidence.items,
+    double_evidence.items,
     result_evidence.items,
     dispute_evidence.items,
     award_evidence.items,

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from deqing_events import database
 from deqing_events.checkin.models import CheckinList, Scan
 from deqing_events.contests.appeals.models import Appeal
+from deqing_events.contests.arbitration.models import AppealVote
 from deqing_events.contests.certificates.models import Certificate, CertificateBatch
 from deqing_events.contests.corrections.models import Correction
+from deqing_events.contests.double_entry.models import EntryDifference, EntryRound, TypedEntry
 from deqing_events.contests.heats.models import Heat
 from deqing_events.contests.honours.models import Honour
 from deqing_events.contests.locks.models import MarksLock
@@ -158,6 +160,28 @@ def sample_rows(event_id: int) -> list[tuple[SampleCheck, Entrant]]:
     query = select(SampleCheck, Entrant).join(Entrant, Entrant.id == SampleCheck.entrant_id)
     rows = database.session().execute(query.where(SampleCheck.sample_id.in_(own)).order_by(SampleCheck.id))
     return [(check, entrant) for check, entrant in rows]
+
+
+def typed_entries(event_id: int) -> Tally:
+    """Count the papers that somebody typed and handed in, those of rounds that were opened again too."""
+    own = select(EntryRound.id).where(EntryRound.event_id == event_id)
+    handed = [TypedEntry.round_id.in_(own), TypedEntry.handed_at.is_not(None)]
+    settled = _tally([EntryDifference.round_id.in_(own)], EntryDifference.settled_at)
+    found = _tally(handed, TypedEntry.handed_at, by=TypedEntry.by)
+    return Tally(found.rows, max((at for at in (found.at, settled.at) if at), default=None), found.by)
+
+
+def entry_rounds(event_id: int) -> list[EntryRound]:
+    """Return every round of double entry, those opened again too, paper by paper."""
+    query = select(EntryRound).where(EntryRound.event_id == event_id).options(selectinload(EntryRound.entries))
+    return list(database.session().scalars(query.order_by(EntryRound.part, EntryRound.judge, EntryRound.number)))
+
+
+def votes(event_id: int) -> list[tuple[AppealVote, int]]:
+    """Return what arbiters said about the appeals of an event, each with the appeal's number."""
+    query = select(AppealVote, Appeal.number).join(Appeal, Appeal.id == AppealVote.appeal_id)
+    rows = database.session().execute(query.where(Appeal.event_id == event_id).order_by(Appeal.number, AppealVote.id))
+    return [(vote, number) for vote, number in rows]
 
 
 def signatures(event_id: int) -> Tally:
