@@ -23,7 +23,7 @@ demo: setup ## load the demonstration data and say where to look
 	@$(BIN)/flask --app app demo load
 
 test: setup-dev ## the whole suite, PostgreSQL and browser included
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations 25
 
 fast: setup-dev ## the suite without browser and PostgreSQL
 	$(BIN)/pytest -m "not browser and not postgres"

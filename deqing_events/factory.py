@@ -1,5 +1,6 @@
 """Building the app: the only place that reaches every feature's views and tables, which are found by file name."""
 
+import functools
 import importlib
 import logging
 import os
@@ -24,11 +25,12 @@ from deqing_events.settings import Settings
 from deqing_events.web import access, errors, formatting, incoming, page_values, pages, ready, security
 
 ROOT = Path(__file__).resolve().parent.parent
+TABLES, VIEWS = "models.py", ("*views.py", "*api.py")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Return the app for ``settings`` (the environment's without any). Raises RuntimeError for an unguarded route."""
-    _modules("models.py")
+    _modules(TABLES)
     if settings is None:
         settings = settings_module.load(os.environ, ROOT / "instance")
     app = Flask(
@@ -61,16 +63,23 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _modules(pattern: str) -> list[ModuleType]:
+def load_modules() -> None:
+    """Import all that ``create_app`` would, without making anything: for processes that make their apps later."""
+    for pattern in (TABLES, *VIEWS):
+        _modules(pattern)
+
+
+@functools.cache
+def _modules(pattern: str) -> tuple[ModuleType, ...]:
     """Import every module of the package whose file is called so, and return them by name."""
     package = Path(__file__).resolve().parent
     names = (path.relative_to(package).with_suffix("").parts for path in sorted(package.rglob(pattern)))
-    return [importlib.import_module(".".join(["deqing_events", *parts])) for parts in names]
+    return tuple(importlib.import_module(".".join(["deqing_events", *parts])) for parts in names)
 
 
 def _blueprints() -> list[Blueprint]:
     """Return every view's blueprint: who signs in comes first, as the others ask who it is."""
-    found = [module.blueprint for pattern in ("*views.py", "*api.py") for module in _modules(pattern)]
+    found = [module.blueprint for pattern in VIEWS for module in _modules(pattern)]
     return [signing_in.blueprint, *found, pages.blueprint]
 
 

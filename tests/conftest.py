@@ -19,9 +19,12 @@ from deqing_events import migrations, settings
 from deqing_events.database import db
 from deqing_events.factory import create_app
 from deqing_events.settings import Settings
+from tests.order import pytest_collection_modifyitems
 from tests.postgres import Cluster, find_server
 from tests.reading import StrictClient
 from tests.warm import share
+
+__all__ = ["pytest_collection_modifyitems"]
 
 share()
 # A busy machine makes a law neither wrong nor its examples too many.
