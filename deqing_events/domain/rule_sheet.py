@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from deqing_events.domain.awards import Base, TiePolicy
 from deqing_events.domain.rounding import Rounding
+from deqing_events.domain.scale import Scale, ScaleMode
 from deqing_events.domain.sheet_checks import sensible, workable
 from deqing_events.domain.sheet_cursor import Cursor, Problem
 from deqing_events.domain.sheet_types import (
@@ -77,6 +78,7 @@ def _read(data: Mapping[str, object]) -> tuple[RuleSheet, list[Problem]]:
         tie_keys=top.texts("tie_keys"),
         draw_within=top.whole("draw_within"),
         awards=_awards(top.child("awards")),
+        scale=None if top.value("scale") is None else _scale(top.child("scale")),
     )
     return sheet, problems or workable(sheet)
 
@@ -158,6 +160,10 @@ def _awards(row: Cursor) -> Awards:
         per_unit_max=row.optional_whole("per_unit_max"),
         tiers=tuple(_tier(tier) for tier in row.rows("tiers")),
     )
+
+
+def _scale(row: Cursor) -> Scale:
+    return Scale(row.number("centre"), row.number("spread"), row.choice("mode", ScaleMode))
 
 
 def _tier(row: Cursor) -> Tier:

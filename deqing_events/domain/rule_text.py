@@ -19,6 +19,7 @@ from deqing_events.domain.sheet_types import (
     Tier,
     VetoEffect,
 )
+from deqing_events.domain.standard_scale import scale_lines
 from deqing_events.domain.timed import BEST, best_decides
 from deqing_events.domain.timed_text import attempts_lines, order_line, total_line, watch_lines
 
@@ -63,6 +64,7 @@ def chapters(sheet: RuleSheet) -> list[tuple[str, list[str]]]:
             ],
         ),
         ("名次", _order(sheet)),
+        ("标准分", scale_lines(sheet)),
         ("奖项", _awards(sheet.awards, sheet.parts)),
     ]
     return [(title, told) for title, told in found if told]

@@ -19,6 +19,7 @@ from deqing_events.domain.rule_text import (
     tier_text,
 )
 from deqing_events.domain.sheet_types import By, Criterion, Kind, Part, RuleSheet, Section
+from deqing_events.domain.standard_scale import scale_words
 from deqing_events.domain.timed_text import combine_words
 
 _NONE = "没有"
@@ -86,6 +87,7 @@ def _whole(sheet: RuleSheet) -> dict[str, str]:
         "合计分相差多少要复核": _NONE if panel.tolerance is None else plain_text(panel.tolerance),
         "总分相同依次比": _joined([tie_key_text(sheet, key) for key in sheet.tie_keys]),
         "前几名并列要抽签": str(sheet.draw_within),
+        "标准分": scale_words(sheet.scale) or _NONE,
         "奖项比例的基数": BASES[awards.base],
         "名额取整": ROUNDINGS[awards.rounding],
         "获奖线上并列": POLICIES[awards.tie_policy],

@@ -11,6 +11,7 @@ from deqing_events.domain.timed import misplaced
 
 _MOST_PLACES = 6
 _PERCENT = 100
+_MOST_SCALE = 10_000
 _NOT_COUNTED = frozenset({Kind.DEDUCTION, Kind.BONUS})
 
 
@@ -27,7 +28,7 @@ def workable(sheet: RuleSheet) -> list[Problem]:
 
 def sensible(sheet: RuleSheet) -> list[Problem]:
     """List what would puzzle or mislead: weights, full marks, pass lines, panel size, prizes."""
-    return [*_weights(sheet), *_full_marks(sheet), *_lines(sheet), *_panel_size(sheet), *_prizes(sheet)]
+    return [*_weights(sheet), *_full_marks(sheet), *_lines(sheet), *_panel_size(sheet), *_prizes(sheet), *_scale(sheet)]
 
 
 def reachable(part: Part) -> Fraction:
@@ -142,6 +143,13 @@ def _panel_size(sheet: RuleSheet) -> Iterator[Problem]:
         yield Problem("panel.tolerance", "相差 0 分就提醒等于每次都提醒，请改大或留空。")
     if panel.judges and not 1 <= panel.min_judges <= len(panel.judges):
         yield Problem("panel.min_judges", f"最少裁判人数请填 1 到 {len(panel.judges)}。")
+
+
+def _scale(sheet: RuleSheet) -> Iterator[Problem]:
+    if sheet.scale is not None and sheet.scale.multiplier == 0:
+        yield Problem("scale.spread", "间距是 0 时标准分都一样，请填大于 0 的数，例如 100。")
+    if sheet.scale is not None and max(sheet.scale.centre, sheet.scale.multiplier) > _MOST_SCALE:
+        yield Problem("scale.centre", f"中心和间距请填 {_MOST_SCALE} 以内的数。")
 
 
 def _prizes(sheet: RuleSheet) -> Iterator[Problem]:

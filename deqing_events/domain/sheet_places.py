@@ -47,6 +47,10 @@ _WORDS = {
     "places": "显示小数位",
     "compare": "按什么比较",
     "draw_within": "前几名并列要抽签",
+    "scale": "标准分",
+    "centre": "中心分",
+    "spread": "间距",
+    "mode": "算法",
     "schema": "版本（schema）",
     "parts": "部分",
     "sections": "小节",
@@ -56,7 +60,7 @@ _WORDS = {
     "tiers": "名额",
     "tie_keys": "并列比较",
 }
-_HOLDERS = frozenset({"awards", "panel"})
+_HOLDERS = frozenset({"awards", "panel", "scale"})
 _STEP = re.compile(r"([a-z_]+)(?:\[([0-9]+)\])?")
 
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from deqing_events.domain.awards import Base, TiePolicy
 from deqing_events.domain.rounding import Rounding
+from deqing_events.domain.scale import Scale
 
 
 class Compare(StrEnum):
@@ -181,6 +182,7 @@ class RuleSheet:
     tie_keys: tuple[str, ...]
     draw_within: int
     awards: Awards
+    scale: Scale | None = None
 
     @property
     def timed(self) -> bool:

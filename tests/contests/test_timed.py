@@ -9,7 +9,11 @@ from deqing_events import database
 from deqing_events.contests.models import Entrant, Mark, MarkChange, RuleSheet
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.contests.rule_drafts.models import RuleDraft
+from deqing_events.contests.rule_files.reading import document_of
+from deqing_events.contests.rule_files.writing import tables_of
+from deqing_events.contests.rule_sheets import queries
 from deqing_events.documents.reading import read_sheets
+from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.events.models import Event
 from tests.conftest import NOW
 from tests.contests import judging, stage
@@ -193,3 +197,29 @@ def test_the_editor_offers_what_a_timed_section_needs(client: StrictClient, cont
     panel = text_of(client.get(f"/desk/events/{contest.id}/rules/draft/panel").get_data(as_text=True))
     assert "去掉最高" not in panel
     assert "加一项加时" in text_of(client.get(where.replace("/marks", "/losses")).get_data(as_text=True))
+
+
+def test_standard_scores_are_chosen_shown_and_come_back_from_a_file(client: StrictClient, contest: Event) -> None:
+    where = f"/desk/events/{contest.id}/rules/draft/places"
+    timed(contest, attempts=1, combine="best")
+    for at, value in enumerate(("60.000", "70.000", "80.000", "90.000", "100.000"), 1):
+        given(stage.entrant(contest, f"A{at}"), value)
+    offered = as_offered(client.get(where).get_data(as_text=True))
+    typed = {**offered, "scale.mode": "mean_sd_population", "scale.centre": "", "scale.spread": "30", "act": "save"}
+    client.submit(where, typed)
+    review = f"/desk/events/{contest.id}/rules/draft/review"
+    page = client.get(review).get_data(as_text=True)
+    assert "标准分：没有 → 按平均分和标准差，中心 500、间距 30" in text_of(page)
+    assert client.submit(review, {**as_offered(page), "reason": "要和别的项目比较"}).status_code == 302
+    held = queries.current(contest.id)
+    assert held is not None
+    assert held.body["scale"] == {"mode": "mean_sd_population", "centre": "500", "spread": "30"}
+    document = {**held.body, "league": held.league}
+    assert document_of(read_sheets(workbook_bytes(tables_of(document, "规则")))) == (document, [])
+    stage.publish(client, contest)
+    assert "标准分 542" in text_of(client.get(f"/results/{contest.slug}").get_data(as_text=True))
+    rules = text_of(client.get(f"/results/{contest.slug}/rules").get_data(as_text=True))
+    assert "所有人用时的平均记 500 分，每短一个标准差加 30 分" in rules
+    answer = client.get(f"/desk/events/{contest.id}/results/ranking.xlsx")
+    cells = [row for row in read_sheets(answer.get_data())[0].rows if row[0] in {"名次", 1}]
+    assert [row[list(cells[0]).index("标准分")] for row in cells] == ["标准分", 542]

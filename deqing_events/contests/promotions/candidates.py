@@ -18,6 +18,7 @@ from deqing_events.registration.questions import queries as questions
 from deqing_events.settings import Keys
 
 UNKNOWN_LEVEL = "不知道现有等级：报名时没有问，会员名册里也没有"
+NO_RESULT = "没有成绩"
 NO_SIGN_UP = "没有对应的报名，查不到本人"
 NO_OCCUPATION = "不知道职业：赛事和报名都没有写工种"
 NOT_ATTENDED = frozenset({"缺考", "弃权"})
@@ -67,7 +68,7 @@ def candidates(event: Event, publication: Publication, table: PromotionTable, ke
     results = [
         _result(held[row["registration"]], row, levels[row["registration"]])
         for row in rows
-        if row["registration"] in levels
+        if row["registration"] in levels and row.get("finished", True)
     ]
     judged = _judged(event, publication, table, results)
     known = _Known({rule["id"]: rule for rule in table.rules}, judged, levels, _promotions(event.id))
@@ -123,6 +124,8 @@ def _candidate(event: Event, row: Mapping[str, Any], registration: Registration 
     occupation, level = registration.trade or event.trade, known.levels.get(registration.id)
     held = known.made.get(registration.id)
     plain = Candidate(registration, registration.name, row["unit"], row["rank"], occupation, level, held=held)
+    if not row.get("finished", True):
+        return replace(plain, why_not=NO_RESULT)
     if registration.id not in known.levels:
         return replace(plain, why_not=UNKNOWN_LEVEL)
     if not occupation:

@@ -23,6 +23,7 @@ from deqing_events.domain.ranking import Place
 from deqing_events.domain.rounding import exact_text, plain_text, shown
 from deqing_events.domain.rule_text import tie_key_text
 from deqing_events.domain.sheet_types import RuleSheet
+from deqing_events.domain.standard_scale import scale_words, standard_scores
 from deqing_events.domain.team_settings import team_settings
 from deqing_events.domain.timed import best_decides
 from deqing_events.domain.timed_text import total_text
@@ -60,6 +61,7 @@ def frozen(event: Event, standings: Standings, name: Naming) -> Content:
     given = {number: tier for tier, numbers in awards.items() for number in numbers}
     titles = {tier.key: tier.title for tier in sheet.awards.tiers}
     why = reasons(standings)
+    standard = standard_scores(sheet, evaluation.scores)
     return {
         "schema": SCHEMA,
         "title": event.title,
@@ -69,10 +71,12 @@ def frozen(event: Event, standings: Standings, name: Naming) -> Content:
         if sheet.timed
         else [{"key": part.key, "title": part.title, "weight": plain_text(part.weight)} for part in sheet.parts],
         **(_timed(sheet) if sheet.timed else {}),
+        **({"scale": scale_words(sheet.scale)} if sheet.scale else {}),
         "entrants": len(standings.entrants),
         "rows": [
             {
                 **_row(standings, place, name),
+                **({"standard": standard.get(place.id)} if sheet.scale else {}),
                 "award": titles.get(given.get(place.id, "")),
                 "why": _why(standings.entrants[place.id], why.get(place.id)),
             }

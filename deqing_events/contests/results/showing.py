@@ -66,11 +66,15 @@ def row_shown(row: Shown, own: frozenset[int], *, appealed: bool = False) -> Sho
         "unit": " · ".join(where),
         "award": row["award"],
         "total": row["total"],
-        "parts": " + ".join(parts) if len(parts) > 1 else "",
+        "parts": " · ".join(filter(None, (" + ".join(parts) if len(parts) > 1 else "", _standard(row)))),
         "tries": "、".join(tries) if len(tries) > 1 else "",
         "why": "；".join(filter(None, (APPEALED if appealed else "", row["why"]))),
         "mine": row["registration"] is not None and row["registration"] in own,
     }
+
+
+def _standard(row: Shown) -> str:
+    return f"标准分 {row['standard']}" if row.get("standard") is not None else ""
 
 
 def corrected(publication: Publication) -> Publication | None:

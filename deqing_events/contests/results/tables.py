@@ -30,6 +30,7 @@ def ranking_table(content: Content, subtitle: str = "", rules_line: str = "") ->
         Column("total", "总成绩", width=11)
         if timed
         else Column("total", "总成绩", Kind.DECIMAL, 10, content["places"]),
+        *((Column("standard", "标准分", Kind.INTEGER, 9),) if content.get("scale") else ()),
         Column("elapsed", "用时", width=10),
         Column("decided_by", "并列依据", width=14),
         Column("award", "奖项", width=10),
@@ -64,6 +65,7 @@ def _ranked(row: dict[str, Any], content: Content) -> tuple[Value, ...]:
         *((row["best"],) if content.get("best") else ()),
         penalty or None,
         row["total"] if timed else Fraction(row["total_exact"]),
+        *((row["standard"],) if content.get("scale") else ()),
         row["elapsed"],
         "" if decided == "总成绩" else decided,
         row["award"] or "",

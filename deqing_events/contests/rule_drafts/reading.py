@@ -8,7 +8,7 @@ from deqing_events.contests.rule_drafts import things
 from deqing_events.contests.rule_drafts.fields import Typed, read
 from deqing_events.contests.rule_drafts.layout import Box, Drawing, every_box
 from deqing_events.contests.rule_drafts.steps import page_groups
-from deqing_events.contests.rule_drafts.things import has_times, is_timed
+from deqing_events.contests.rule_drafts.things import SCALE, has_times, is_timed
 from deqing_events.contests.rule_sheets.wording import point_list
 from deqing_events.domain.sheet_editing import at
 from deqing_events.domain.sheet_pieces import SheetJson
@@ -25,8 +25,10 @@ def typed(document: SheetJson, step: str, posted: Mapping[str, str]) -> SheetJso
     if step == "teams":
         made["league"] = _league(posted) if "league.points" in posted else made["league"]
         return made
+    if step == "places" and "scale.mode" in posted:
+        _put_scale(made, posted)
     for box in every_box(page_groups(Drawing(document), step)):
-        if box.name in posted or box.field.typed is Typed.FLAG:
+        if not box.name.startswith("scale.") and (box.name in posted or box.field.typed is Typed.FLAG):
             _put(made, box, posted.get(box.name, ""))
     if step == "marks":
         _settle(made)
@@ -50,6 +52,14 @@ def _put(document: SheetJson, box: Box, raw: str) -> None:
         _put_quota(holder, key, value)
     elif key != "new_tie_key":
         holder[key] = value
+
+
+def _put_scale(document: SheetJson, posted: Mapping[str, str]) -> None:
+    """Put the scale of standard scores; without a mode there is none."""
+    document.pop("scale", None)
+    made = {field.key: read(field, posted.get(f"scale.{field.key}", "")) for field in SCALE}
+    if made["mode"]:
+        document["scale"] = {**made, "centre": made["centre"] or "500", "spread": made["spread"] or "100"}
 
 
 def _put_quota(tier: dict[str, Any], key: str, value: Any) -> None:  # noqa: ANN401 - any JSON value

@@ -23,7 +23,7 @@ STEPS = {
 _STARTS = {
     "panel": ("panel",),
     "losses": ("penalties", "vetoes"),
-    "places": ("tie_keys", "draw_within", "places", "compare"),
+    "places": ("tie_keys", "draw_within", "places", "compare", "scale"),
     "awards": ("awards",),
     "teams": ("league",),
 }
@@ -175,6 +175,7 @@ def _places(drawing: Drawing) -> list[Group]:
             "", boxes=[drawing.box(new.key, new, "")] if left else (), adds="tie_keys" if left else "", add_word="加上"
         ),
         Group("名次", boxes=drawing.boxes("", things.PLACES)),
+        Group("标准分", boxes=drawing.boxes("scale", things.SCALE), errors=drawing.notes("scale")),
     ]
 
 

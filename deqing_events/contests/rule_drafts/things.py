@@ -5,6 +5,7 @@ from typing import Any
 from deqing_events.contests.rule_drafts.fields import Field, Typed
 from deqing_events.contests.rule_sheets.team_answers import BASES, COUNTINGS, POINTS_HINT
 from deqing_events.domain.sheet_types import Kind
+from deqing_events.domain.standard_scale import MODE_WORDS
 
 KINDS = (
     ("points", "得分（0 到满分）"),
@@ -86,6 +87,18 @@ PLACES = (
         Typed.CHOICE,
         choices=(("exact", "没有取舍的准确分数"), ("shown", "四舍五入后显示的分数")),
     ),
+)
+SCALE = (
+    Field(
+        "mode",
+        "标准分",
+        Typed.CHOICE,
+        "让不同项目的成绩可以比较，不影响名次。",
+        choices=(("", "不算"), *((mode.value, words) for mode, words in MODE_WORDS.items())),
+        optional=True,
+    ),
+    Field("centre", "中间水平记多少分", Typed.NUMBER, "不填就是 500。", optional=True),
+    Field("spread", "每高一个标准差加多少分", Typed.NUMBER, "不填就是 100。", optional=True),
 )
 TIE_KEY = Field("new_tie_key", "再加一项", Typed.CHOICE)
 TIER = (

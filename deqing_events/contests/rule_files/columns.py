@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from deqing_events.domain.standard_scale import MODE_WORDS
+
 
 @dataclass(frozen=True)
 class Words:
@@ -119,6 +121,11 @@ ITEMS = (
     Item("获奖最低总分", "awards.pass_line", "optional"),
     Item("到合格线才能获奖", "awards.require_part_pass", "flag", YES, "no"),
     Item("每单位最多几个奖", "awards.per_unit_max", "optional whole"),
+)
+SCALE_ITEMS = (
+    Item("标准分", "scale.mode", words=Words({mode.value: words for mode, words in MODE_WORDS.items()})),
+    Item("标准分的中心", "scale.centre", "optional", fallback="500"),
+    Item("标准分的间距", "scale.spread", "optional", fallback="100"),
 )
 TEAMS_BY = {"团体积分": "", "团体怎么算": "名次积分"}
 """Lines that ask for a team table, each with the word that does not."""

@@ -66,13 +66,14 @@ def _rows(start: TableStart | None, name: str) -> Iterator[Row]:
 def _document(book: _Book) -> SheetJson:
     document: SheetJson = {"schema": 1, "parts": [], "panel": {}, "awards": {}, "league": {}}
     lines = {texts.get("name", "").strip(): (row, texts.get("value", "")) for row, texts in book.rows[c.WHOLE]}
-    for item in c.ITEMS:
-        _put(document, book, item, lines)
+    _put_all(document, book, c.ITEMS, lines)
+    if lines.get("标准分", (0, ""))[1].strip() not in {"", "不算"}:
+        document["scale"] = {}
+        _put_all(document, book, c.SCALE_ITEMS, lines)
     if any(lines.get(name, (0, ""))[1].strip() not in ("", usual) for name, usual in c.TEAMS_BY.items()):
-        for item in c.LEAGUE_ITEMS:
-            _put(document, book, item, lines)
+        _put_all(document, book, c.LEAGUE_ITEMS, lines)
         document["league"] = normal(document["league"])
-    known = {item.name for item in (*c.ITEMS, *c.LEAGUE_ITEMS)}
+    known = {item.name for item in (*c.ITEMS, *c.SCALE_ITEMS, *c.LEAGUE_ITEMS)}
     for name, (row, _) in lines.items():
         if name not in known:
             book.problems.append(f"“{c.WHOLE}”第 {row} 行：不认识“{name}”，请删去或对照导出的文件。")
@@ -98,6 +99,11 @@ def _put(document: SheetJson, book: _Book, item: Item, lines: Mapping[str, tuple
         text = item.words.value(text)
     where, _, key = item.path.rpartition(".")
     (document[where] if where else document)[key] = _value(item.kind, text)
+
+
+def _put_all(document: SheetJson, book: _Book, items: Sequence[Item], lines: Mapping[str, tuple[int, str]]) -> None:
+    for item in items:
+        _put(document, book, item, lines)
 
 
 def _value(kind: str, text: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -41,7 +41,11 @@ def _table(name: str, rows: list[dict[str, Any]], file_name: str) -> Table:
 
 def _whole(document: SheetJson) -> Iterator[dict[str, Any]]:
     document = {**document, "league": full(document.get("league") or {})}
-    items = [*c.ITEMS, *(c.LEAGUE_ITEMS if document.get("league") else ())]
+    items = [
+        *c.ITEMS,
+        *(c.SCALE_ITEMS if document.get("scale") else ()),
+        *(c.LEAGUE_ITEMS if document.get("league") else ()),
+    ]
     for item in items:
         try:
             value = at(document, item.path)
