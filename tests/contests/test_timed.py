@@ -223,3 +223,11 @@ def test_standard_scores_are_chosen_shown_and_come_back_from_a_file(client: Stri
     answer = client.get(f"/desk/events/{contest.id}/results/ranking.xlsx")
     cells = [row for row in read_sheets(answer.get_data())[0].rows if row[0] in {"名次", 1}]
     assert [row[list(cells[0]).index("标准分")] for row in cells] == ["标准分", 542]
+
+
+def test_the_paper_for_times_has_no_sum(client: StrictClient, contest: Event) -> None:
+    timed(contest, attempts=2, combine="best")
+    stage.entrant(contest, "A1", blind_code="K07")
+    words = text_of(client.get(f"/desk/events/{contest.id}/prints/marks/j1").get_data(as_text=True))
+    assert "第 1 次（分:秒）" in words
+    assert "合计" not in words

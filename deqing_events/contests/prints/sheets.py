@@ -86,20 +86,31 @@ def mark_table(event: Event, sheet: ScoreSheet, entrants: Sequence[Entrant]) -> 
     blind = bool(sheet.judge) and any(row.blind_code for row in entrants)
     marked = [row for row in entrants if row.status == EntrantStatus.PRESENT and sheet.judge not in row.recused]
     labels = sorted(row.blind_code if blind else row.number for row in marked if row.blind_code or not blind)
+    timed = any(row.timed for row in sheet.columns)
+    total = () if timed else (Column("total", "合计"),)
     return Table(
         title=f"{event.title}评分表",
         columns=(
             Column("label", "盲码" if blind else "参赛号"),
-            *(Column(row.key, f"{row.title}（{row.hint}）", width=16) for row in sheet.columns),
-            Column("total", "合计"),
+            *(
+                Column(row.key, f"{row.title}（{'分:秒' if row.timed else row.hint}）", width=16)
+                for row in sheet.columns
+            ),
+            *total,
         ),
-        rows=[(label, *("" for _ in sheet.columns), "") for label in labels],
+        rows=[(label, *("" for _ in (*sheet.columns, *total))) for label in labels],
         file_name=f"{event.title}-评分表-{sheet.title}",
         subtitle=sheet.title,
         sheet_name="评分表",
-        notes=("没打分的格子空着，不要写 0。改动处请划去原分、在旁边写新分并签名。",),
+        notes=(_TIMED_NOTE if timed else "没打分的格子空着，不要写 0。改动处请划去原分、在旁边写新分并签名。",),
         signatures=(f"{sheet.title if sheet.judge else '评分人'}签名", "时间"),
     )
+
+
+_TIMED_NOTE = (
+    "时间写到百分之一秒，例如 1:23.45。开始了没做完写“未完成”，没有开始写“没上场”，还没做的空着。"
+    "改动处请划去、在旁边写新的并签名。"
+)
 
 
 def _heat_words(heat: Heat | None) -> str:
