@@ -183,6 +183,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "certificate_id": 1,
         "appeal_id": 1,
         "index": 0,
+        "file_id": 1,
         "promotion_id": 1,
         "honour_id": 1,
         "table_id": 1,

@@ -44,6 +44,7 @@ CLASS_OF = {
     "disputes": {"appeal.leader", "appeal.grounds", "appeal.file_name"} | {
         f"objection.{name}" for name in ("name", "mobile", "grounds", "file_name")
     },
+    "evidence": {"evidence_file.file_name", "evidence_file.remove_reason"},
     "requests": {"data_request.mobile", "data_request.mobile_key"},
 }  # fmt: skip
 STAYS = {
@@ -55,7 +56,7 @@ STAYS = {
         *("organisation.name", "labour_union.name", "unit.name", "unit.pinyin_key", "unit.initials", "campaign.name"),
         *("team.name", "team.cancel_reason", "checkin_list.name", "event.state_reason", "event_session.address"),
         *("event_session.note", "job_lease.name", "job_run.name", "import_run.file_name", "mark.value"),
-        *("marks_lock.reopen_reason", "closed_file.reopen_reason"),
+        *("marks_lock.reopen_reason", "closed_file.reopen_reason", "round_decision.undo_reason"),
     },
     "an honour, announced by its document": {"honour.name", "honour.strike_reason"},
     "masked when it was written": {"import_line.name", "import_line.note"},

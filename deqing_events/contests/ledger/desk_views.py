@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp
+from deqing_events.contests.ledger import attachment_queries
 from deqing_events.contests.ledger.case import Case
 from deqing_events.contests.ledger.evidence import index_of
 from deqing_events.contests.ledger.materials import materials
@@ -65,6 +66,7 @@ def _page(event_id: int, problem: str = "") -> str:
         "contests/ledger/page.html",
         **page_parts(index_of(event)),
         **file_parts(event),
+        attached=attachment_queries.attached(event.id),
         may_reopen=may(event, Permission.ARCHIVE_REOPEN),
         sealed=custody.sealed(event.id),
         may_full=may(event, FULL),

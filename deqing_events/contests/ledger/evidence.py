@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deqing_events.contests.ledger import (
+    attached_evidence,
     award_evidence,
     dispute_evidence,
     double_evidence,
@@ -29,6 +30,7 @@ PARTS: tuple[Callable[[Case], list[Item]], ...] = (
     result_evidence.items,
     dispute_evidence.items,
     award_evidence.items,
+    attached_evidence.items,
 )
 """Every part that knows evidence; one joins with a line."""
 

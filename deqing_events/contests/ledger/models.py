@@ -1,4 +1,4 @@
-"""The files that were closed, and why some evidence is missing."""
+"""The files of events that were closed, why some evidence is missing, and what was attached."""
 
 import datetime as dt
 from typing import Any
@@ -52,3 +52,31 @@ class EvidenceGap(Base):
     reason: Mapped[str] = mapped_column(String(200))
     by: Mapped[str] = mapped_column(String(80))
     at: Mapped[dt.datetime]
+
+
+class EvidenceFile(Base):
+    """A photo or a PDF that somebody put into a folder of the ledger. One that was taken off stays as a row.
+
+    ``nameless`` says that it shows no full name, mobile or identity number: only then the masked ledger holds it.
+    ``file_name`` is the stored file, ``sha256`` its digest.
+    """
+
+    __tablename__ = "evidence_file"
+    __table_args__ = (
+        once("event_id", "sha256", sentence="这个文件已经在台账里了，不用再传。", where="removed_at IS NULL"),
+        check("removed_at IS NULL OR remove_reason <> ''", "removed", sentence="拿掉附件要写明理由。"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    folder: Mapped[str] = mapped_column(String(4))
+    title: Mapped[str] = mapped_column(String(60))
+    file_name: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    nameless: Mapped[bool]
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[dt.datetime]
+    removed_at: Mapped[dt.datetime | None]
+    removed_by: Mapped[str] = mapped_column(String(80), default="")
+    remove_reason: Mapped[str] = mapped_column(String(200), default="")

@@ -1,4 +1,4 @@
-"""The data class of appeals and objections: who said what against a result, and the papers."""
+"""The data classes of appeals and objections with their papers, and of what was attached to ledgers."""
 
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,28 @@ def _clear(moment: Moment) -> int:
     return cleared
 
 
+def _clear_evidence(moment: Moment) -> int:
+    files: list[str] = []
+
+    def some(session: Session) -> int:
+        rows = list(session.scalars(queries.evidence_files(moment).limit(CHUNK)))
+        files.extend(row.file_name for row in rows)
+        for row in rows:
+            row.file_name, row.title, row.remove_reason = "", NOBODY, row.remove_reason and NOBODY
+        return len(rows)
+
+    cleared = in_chunks("evidence", moment, some)
+    stored_files.forget(moment.settings.uploads / "ledger", files)
+    return cleared
+
+
 CLASSES = (
+    DataClass(
+        "evidence",
+        "台账的附件",
+        lambda keeping: f"活动结束后 {span(keeping.records)}",
+        lambda moment: queries.count(queries.evidence_files(moment)),
+        _clear_evidence,
+    ),
     DataClass("disputes", "申诉和异议", lambda keeping: f"提出后 {span(keeping.disputes)}，裁定留存", _due, _clear),
 )

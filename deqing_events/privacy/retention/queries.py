@@ -13,6 +13,7 @@ from deqing_events.checkin.paper.models import PaperBatch
 from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.certificates.models import Certificate
 from deqing_events.contests.judges.models import PanelJudge
+from deqing_events.contests.ledger.models import EvidenceFile
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.objections.models import Objection
 from deqing_events.contests.start_draws.models import StartDraw
@@ -183,6 +184,12 @@ def requests(moment: Moment) -> Rows:
 def appeals(moment: Moment) -> Rows:
     """Return the appeals whose words are due."""
     return select(Appeal).where(Appeal.filed_at < moment.cutoff(moment.keeping.disputes), Appeal.leader != NOBODY)
+
+
+def evidence_files(moment: Moment) -> Rows:
+    """Return the files attached to ledgers of events that ended so long ago that their records are due."""
+    ended = select(Event.id).where(Event.ends_at < moment.cutoff(moment.keeping.records))
+    return select(EvidenceFile).where(EvidenceFile.event_id.in_(ended), EvidenceFile.file_name != "")
 
 
 def objections(moment: Moment) -> Rows:
