@@ -54,9 +54,10 @@ class Staff:
         """Return how the account of a role stands in the log."""
         return Actor(f"staff:{self.ids[role]}", role.value, "127.0.0.1")
 
-    def give(self, role: Role, scope_id: int, *, now: dt.datetime) -> None:
-        """Bound a role to its township, event or workplace."""
-        actions.set_grants(self.ids[role], [Grant(role, scope_id)], now=now, by=self.actor(Role.SYSADMIN))
+    def give(self, role: Role, *scope_ids: int, now: dt.datetime) -> None:
+        """Bound a role to its townships, events or workplaces."""
+        grants = [Grant(role, scope_id) for scope_id in scope_ids]
+        actions.set_grants(self.ids[role], grants, now=now, by=self.actor(Role.SYSADMIN))
 
 
 def create(*, now: dt.datetime) -> Staff:

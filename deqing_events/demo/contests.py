@@ -1,5 +1,6 @@
 """The rule sheets of the demonstration's contests, and who takes part as a team or a workplace."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from deqing_events.demo.story import Contest, Entry
@@ -48,8 +49,15 @@ def forklifts() -> Contest:
 
 
 def surveyors() -> Contest:
-    """Return the surveyors' contest, with three judges."""
-    return skills("工程测量评分细则", "CL", _valued(("控制测量", 50), ("放样", 30), ("内业计算", 20)), judges=3)
+    """Return the surveyors' contest, with three judges who mark by links."""
+    criteria = _valued(("控制测量", 50), ("放样", 30), ("内业计算", 20))
+    return replace(skills("工程测量评分细则", "CL", criteria, judges=3), refereed=True)
+
+
+def fitters() -> Contest:
+    """Return the fitters' contest, told the long way."""
+    criteria = _valued(("划线锯锉", 40), ("孔加工", 30), ("装配精度", 30))
+    return replace(skills("钳工技能比武评分细则", "QG", criteria), refereed=True)
 
 
 def safety_cup() -> Contest:

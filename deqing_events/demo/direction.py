@@ -1,17 +1,21 @@
 """Planning a story: which act happens when, for each ending."""
 
 import datetime as dt
+from collections.abc import Sequence
 
+from deqing_events.demo.aftermath import Aftermath
 from deqing_events.demo.asking import Asking
 from deqing_events.demo.judging import Judging
 from deqing_events.demo.people import dice, moments
+from deqing_events.demo.refereed import Refereed
 from deqing_events.demo.stage import Stage
 from deqing_events.demo.story import DAY, Ending
-from deqing_events.demo.timeline import Timeline
+from deqing_events.demo.timeline import Act, Timeline
 
 HELD = (Ending.TODAY, Ending.NOTICE, Ending.RESULTS, Ending.FINISHED)
 STOPPED = (Ending.POSTPONED, Ending.CANCELLED)
 """Endings that come a day ago, while people could still sign up."""
+MINUTE = dt.timedelta(minutes=1)
 EARLY = dt.timedelta(minutes=50)
 
 
@@ -89,11 +93,24 @@ def _hold(stage: Stage, timeline: Timeline) -> None:
 
 def _judge(stage: Stage, judging: Judging, timeline: Timeline) -> None:
     times, ending = stage.times, stage.story.ending
+    begin = times.now - 12 * MINUTE if ending is Ending.TODAY else times.starts + 20 * MINUTE
+    _at(timeline, begin, judging.day() if isinstance(judging, Refereed) else ((0, judging.enrol),))
     if ending is Ending.TODAY:
-        timeline.at(times.now - dt.timedelta(minutes=2), judging.enrol)
+        if isinstance(judging, Refereed):
+            timeline.at(times.now - 5 * MINUTE, judging.half_mark)
         return
-    timeline.at(times.starts + dt.timedelta(minutes=20), judging.enrol)
     timeline.at(times.ends, judging.mark)
+    if isinstance(judging, Aftermath):
+        _at(timeline, times.ends + 20 * MINUTE, judging.end())
+        _at(timeline, times.ends + 40 * MINUTE, judging.dispute())
     timeline.at(times.ends + DAY, judging.notice)
     if ending is Ending.RESULTS:
         timeline.at(times.ends + 9 * DAY, judging.final)
+        if isinstance(judging, Aftermath):
+            timeline.at(times.ends + 9 * DAY + 60 * MINUTE, judging.reward)
+
+
+def _at(timeline: Timeline, begin: dt.datetime, acts: Sequence[tuple[int, Act]]) -> None:
+    """Plan acts so many minutes after a beginning."""
+    for minutes, act in acts:
+        timeline.at(begin + minutes * MINUTE, act)

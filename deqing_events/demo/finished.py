@@ -77,6 +77,11 @@ FINISHED = (
         registration=False, contest=contests.performances(),
     ),
     Story(
+        "钳工技能比武", "skill_contest", "county", -16, "县职业技能实训中心", Ending.RESULTS,
+        "抽签排批次，盲码评分，裁判用手机打分，签认锁定后双人解密。", campaign=GAMES, trade="fitter",
+        capacity=24, crowd=Crowd(come=16, missing=1), contest=contests.fitters(),
+    ),
+    Story(
         "“安康杯”竞赛考核", "ankang_cup", "county", -21, "县总工会四楼会议室", Ending.RESULTS,
         "参赛单位按五个方面考核，发生事故一票否决。", entrant_kind="unit", registration=False, campaign=THEMED,
         contest=contests.safety_cup(),

@@ -47,6 +47,10 @@ class Judging:
         """Whoever works at the desk."""
         return self.stage.world.county
 
+    def _sheet(self) -> RuleSheet:
+        assert self.sheet is not None  # noqa: S101 - rules come before marks
+        return self.sheet
+
     def write_rules(self, now: dt.datetime) -> None:
         """Store the rule sheet; delegations are added up where people compete for the county."""
         self.sheet = parse(self.contest.sheet)
@@ -77,15 +81,23 @@ class Judging:
 
         What comes from paper is typed by two people where the contest asks for it.
         """
-        assert self.sheet is not None  # noqa: S101 - rules come before marks
-        event_id = self.stage.event_id
-        rows = [row for row in entrant_queries.for_event(event_id) if row.status == "present"]
-        for paper in double_entry.twice(event_id):
-            self._type_twice(paper, [cell for row in rows for cell in self._cells(paper.sheet, row)], now)
-        for page in score_sheets(self.sheet):
-            twice = double_entry.twice_columns(event_id, page.judge)
-            cells = [cell for row in rows for cell in self._cells(page, row) if cell.key not in twice]
-            marking.enter(event_id, page, cells, Change(self.by, now))
+        self._type_papers(now)
+        for page in score_sheets(self._sheet()):
+            self._enter(page, now)
+
+    def _present(self) -> list[Entrant]:
+        return [row for row in entrant_queries.for_event(self.stage.event_id) if row.status == "present"]
+
+    def _enter(self, page: ScoreSheet, now: dt.datetime) -> None:
+        """Enter what is not typed twice."""
+        twice = double_entry.twice_columns(self.stage.event_id, page.judge)
+        cells = [cell for row in self._present() for cell in self._cells(page, row) if cell.key not in twice]
+        marking.enter(self.stage.event_id, page, cells, Change(self.by, now))
+
+    def _type_papers(self, now: dt.datetime) -> None:
+        for paper in double_entry.twice(self.stage.event_id):
+            cells = [cell for row in self._present() for cell in self._cells(paper.sheet, row)]
+            self._type_twice(paper, cells, now)
 
     def _type_twice(self, paper: Paper, cells: Sequence[marking.Cell], now: dt.datetime) -> None:
         """Let two people hand in the same."""
@@ -106,8 +118,7 @@ class Judging:
     def _cells(self, page: ScoreSheet, row: Entrant) -> list[marking.Cell]:
         if page.key == TIMES:
             return self._times(page, row)
-        assert self.sheet is not None  # noqa: S101 - rules come before marks
-        tops = {criterion.key: criterion.maximum or Fraction(0) for criterion in self.sheet.criteria()}
+        tops = {criterion.key: criterion.maximum or Fraction(0) for criterion in self._sheet().criteria()}
         found = []
         for column in page.columns:
             talent = dice(self.contest.prefix, row.number).uniform(0.72, 0.97)

@@ -10,11 +10,13 @@ from deqing_events.contests.history import Change
 from deqing_events.contests.marking import actions as marking
 from deqing_events.demo import accounts, direction, people, queries, samples
 from deqing_events.demo.accounts import SignIn, Staff
+from deqing_events.demo.aftermath import Aftermath
 from deqing_events.demo.contests import JUDGES
 from deqing_events.demo.finished import FINISHED, GAMES, THEMED
 from deqing_events.demo.judging import Judging
 from deqing_events.demo.living import LIVING
 from deqing_events.demo.people import Cast
+from deqing_events.demo.refereed import Refereed
 from deqing_events.demo.stage import Stage, World
 from deqing_events.demo.story import DAY, ZONE, Ending, Story
 from deqing_events.demo.timeline import Tell, Timeline
@@ -119,6 +121,8 @@ def _judging(stage: Stage) -> Judging | None:
     contest = stage.story.contest
     if contest is None:
         return None
+    if contest.refereed:
+        return Aftermath(stage, contest)
     return WorkbookJudging(stage, contest) if contest.workbook else Judging(stage, contest)
 
 
@@ -127,12 +131,24 @@ def _bound(world: World, stages: Sequence[Stage], *, now: dt.datetime) -> None:
     here = next((stage for stage in stages if stage.story.ending is Ending.TODAY), stages[-1])
     for role in world.staff.ids:
         if ROLE_SCOPES[role] is Scope.EVENT:
-            world.staff.give(role, here.event_id, now=now)
+            told = [stage.event_id for stage in stages if role is Role.ARBITER and _appealed(stage)]
+            world.staff.give(role, here.event_id, *told, now=now)
     if here.story.ending is Ending.TODAY:
         judge = world.staff.ids[Role.JUDGE]
         marking.seat_judges(here.event_id, {JUDGES[0]: judge}, Change(world.county, now))
     world.staff.give(Role.TOWNSHIP_ADMIN, world.towns[STREET], now=now)
     world.staff.give(Role.UNIT_CLERK, world.units[CLERKS], now=now)
+
+
+def _marking(today: Stage) -> list[tuple[str, str]]:
+    """Return the links of the judges who have not finished."""
+    judging = _judging(today)
+    links = judging.links()[1:] if isinstance(judging, Refereed) else []
+    return [(f"评分链接（{word}，手机上打开）", f"/judge/{token}/") for word, token in links]
+
+
+def _appealed(stage: Stage) -> bool:
+    return stage.story.ending is Ending.RESULTS and stage.story.contest is not None and stage.story.contest.refereed
 
 
 def _where(stages: Sequence[Stage], keys: Keys) -> tuple[tuple[str, str], ...]:
@@ -144,6 +160,7 @@ def _where(stages: Sequence[Stage], keys: Keys) -> tuple[tuple[str, str], ...]:
         for role, word in (("gate", "入场口链接"), ("supervisor", "检录负责人链接")):
             link = queries.one(GateLink, today.links[role])
             found.append((word, f"/gate/{link_token(link.id, link.serial, keys)}/"))
+        found += _marking(today)
     found.append(("公布的成绩", "/results"))
     shown = [stage for stage in stages if stage.story.contest is not None and stage.story.contest.workbook]
     found += [(f"{stage.story.title}的成绩", f"/results/{stage.slug}") for stage in shown]

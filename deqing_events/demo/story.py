@@ -44,7 +44,7 @@ class Contest:
     """How a story is decided: the rule sheet, the letters before numbers, and who is no person.
 
     ``overtime`` names the entrant (counted from 1) that takes a penalty. Marks have so many ``decimals``. ``workbook``:
-    all of it comes from the sample workbook instead.
+    all of it comes from the sample workbook instead. ``refereed``: told the long way, from the draw to the honour.
     """
 
     sheet: SheetJson
@@ -53,6 +53,7 @@ class Contest:
     overtime: int = 0
     decimals: int = 1
     workbook: bool = False
+    refereed: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,19 @@ from deqing_events import database
 from deqing_events.accounts.models import StaffAccount
 from deqing_events.audit import queries as audit
 from deqing_events.audit.models import AuditEntry
+from deqing_events.contests.appeals.models import Appeal
+from deqing_events.contests.certificates import queries as certificates
+from deqing_events.contests.custody.queries import sealed
+from deqing_events.contests.finalising.blockers import blockers
+from deqing_events.contests.finalising.result_set import digest_now
+from deqing_events.contests.honours.models import Honour
+from deqing_events.contests.locks import queries as locks
+from deqing_events.contests.results.standings import worked_out
+from deqing_events.contests.start_draws.models import StartDraw
+from deqing_events.contests.unblinding.queries import done as unblinded
 from deqing_events.demo import loading, queries
 from deqing_events.demo.story import Ending, Story
+from deqing_events.domain import draw as law
 from deqing_events.domain.kinds import EntrantKind, Family, family_of
 from deqing_events.domain.periods import Period
 from deqing_events.domain.roles import SYSTEM, Role
@@ -119,7 +130,7 @@ def test_public_pages_answer(client: StrictClient) -> None:
 @pytest.mark.usefixtures("demo_app")
 def test_the_places_to_look_at_open(client: StrictClient, sample: Sample) -> None:
     places = dict(sample.loaded.places)
-    assert len(places) == 8
+    assert len(places) == 10
     for word, path in places.items():
         assert client.get(path).status_code == (302 if path.startswith("/desk") else 200), word
 
@@ -162,3 +173,39 @@ def test_it_loads_on_postgresql(app: Flask) -> None:
     assert counted(tallied()) == expected()
     assert audit.verify()[1] == []
     assert reconcile(repair=False, now=NOW, by=SYSTEM) == []
+
+
+@pytest.mark.usefixtures("demo_app")
+def test_one_contest_went_the_long_way_to_certificates_and_an_honour(client: StrictClient) -> None:
+    event = database.session().scalars(select(Event).where(Event.title == "钳工技能比武")).one()
+    (draw,) = database.session().scalars(select(StartDraw).where(StartDraw.event_id == event.id))
+    assert law.drawn(draw.seed, [number for _, number in draw.listed]).order == tuple(
+        dict(draw.listed)[entrant_id] for entrant_id in draw.drawn_order
+    )
+    lock = locks.standing(event.id)
+    standings = worked_out(event.id)
+    assert lock is not None
+    assert standings is not None
+    assert lock.digest == digest_now(event.id, standings)
+    assert unblinded(event.id) is not None
+    (appeal,) = database.session().scalars(select(Appeal).where(Appeal.event_id == event.id))
+    assert (appeal.state, appeal.bench, appeal.votes_against) == ("rejected", "冯示例", 1)
+    valid = certificates.valid(event.id)
+    assert valid != []
+    assert client.get(f"/verify/{valid[0].code}").status_code == 200
+    (honour,) = database.session().scalars(select(Honour).where(Honour.event_id == event.id))
+    assert honour.name == valid[0].name
+
+
+@pytest.mark.usefixtures("demo_app")
+def test_todays_contest_is_in_the_middle_of_marking(client: StrictClient, sample: Sample) -> None:
+    links = [path for word, path in sample.loaded.places if "评分链接" in word]
+    assert len(links) == 2
+    half, none = (client.get(path).get_data(as_text=True) for path in links)
+    assert half != none
+    event = database.session().scalars(select(Event).where(Event.title == "工程测量技能比武")).one()
+    assert sealed(event.id)
+    causes = " ".join(row.cause for row in blockers(event.id))
+    assert "裁判2还有" in causes
+    assert "裁判3还有" in causes
+    assert "裁判1还有" not in causes
