@@ -16,3 +16,8 @@ def event_or_404(event_id: int, permission: Permission = Permission.CONTESTS_EDI
 def may(event: Event, permission: Permission) -> bool:
     """Tell whether the current account holds ``permission`` over this event."""
     return access.reach(permission).covers_event(event.id, event.township_id)
+
+
+def knows_names(event: Event) -> bool:
+    """Tell whether the current account may see who the entrants of this event are."""
+    return any(may(event, one) for one in (Permission.CONTESTS_EDIT, Permission.CALL_ROOM))

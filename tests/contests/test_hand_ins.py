@@ -107,7 +107,7 @@ def test_asking_to_look_again_opens_what_was_handed_in(client: StrictClient) -> 
     token = judging.link(event)
     assert handed(client, token) == 303
     (spread,) = spreads.open_spreads(event.id)
-    spread_actions.ask_again(event.id, row.id, spread.key, judging.change())
+    spread_actions.ask_again(event.id, row.blind_code, spread.key, judging.change())
     assert send(client, f"/judge/{token}/K07", {"m-2": "2"})[0] == 303
     assert database.session().query(Mark.value).where(Mark.judge == "裁判1", Mark.criterion == "look").scalar() == "2"
 

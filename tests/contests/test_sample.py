@@ -54,8 +54,9 @@ def drawn(client: StrictClient, event: Event) -> list[int]:
 
 
 def answer(client: StrictClient, event: Event, entrant_id: int, **typed: str) -> tuple[int, str]:
-    offered = as_offered(client.get(at(event, f"/{entrant_id}")).get_data(as_text=True))
-    got = client.submit(at(event, f"/{entrant_id}"), {**offered, **typed})
+    code = database.session().get_one(Entrant, entrant_id).blind_code
+    offered = as_offered(client.get(at(event, f"/{code}")).get_data(as_text=True))
+    got = client.submit(at(event, f"/{code}"), {**offered, **typed})
     page = text_of(got.get_data(as_text=True))
     client.get(at(event))
     return got.status_code, page
@@ -81,7 +82,7 @@ def test_the_sample_follows_from_its_seed_and_every_one_is_ticked(client: Strict
     for one in picked:
         assert answer(client, event, one, agrees="1")[0] == 302
     assert causes(event) == []
-    assert client.submit(at(event, f"/{picked[0]}"), {"agrees": "1", "seen": "x"}).status_code == 422
+    assert client.submit(at(event, f"/{codes[picked[0]]}"), {"agrees": "1", "seen": "x"}).status_code == 422
 
 
 def test_a_difference_blocks_until_it_is_mended_and_looked_at_again(client: StrictClient) -> None:

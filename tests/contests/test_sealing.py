@@ -21,6 +21,10 @@ from tests.contests import stage
 from tests.contests.crawling import Seen, crawl
 from tests.house.access_world import World, build
 
+ROW_IDS = 731900
+PAPER = "6{}.0917"
+"""Row ids and marks of the written paper that can be found in a page."""
+
 ROW = re.compile(rb"<tr\b.*?</tr>|<li\b.*?</li>|<form\b.*?</form>|<h1\b.*?</h1>", re.DOTALL)
 
 
@@ -63,7 +67,10 @@ def sealed(app: Flask) -> Sealed:
     world = build()
     event = database.session().get_one(Event, world.values["event_id"])
     stage.rules(event)
-    rows = [stage.entrant(event, f"SB{number:02}", f"哨示{number:02}", unit_name="哨兵厂") for number in range(6)]
+    rows = [
+        stage.entrant(event, f"SB{number:02}", f"哨示{number:02}", unit_name="哨兵厂", id=ROW_IDS + number)
+        for number in range(6)
+    ]
     draws.fix_list(event.id, replaces=0, reason="", by=SYSTEM, now=NOW)
     draws.draw(event.id, 1, draws.Announced("6,2,5", "骰子", "吴示例"), by=SYSTEM, now=NOW)
     setup = heats.Setup([f"工位{number}" for number in range(1, 5)], "县实训中心", NOW, 2, 60, 0, 30, 15)
@@ -71,9 +78,10 @@ def sealed(app: Flask) -> Sealed:
     heats.place_all(event.id, anew=False, by=SYSTEM, now=NOW)
     custody.issue(event.id, by=Actor("staff:901"), now=NOW)
     with database.transaction() as session:
-        session.add_all(
-            Mark(entrant_id=row.id, criterion="c1", judge="裁判1", value="50", by="staff:1", at=NOW) for row in rows
-        )
+        for row in rows:
+            session.add(Mark(entrant_id=row.id, criterion="c1", judge="裁判1", value="50", by="staff:1", at=NOW))
+            paper = PAPER.format(row.id - ROW_IDS)
+            session.add(Mark(entrant_id=row.id, criterion="paper", judge="", value=paper, by="staff:1", at=NOW))
     return Sealed(app, world)
 
 

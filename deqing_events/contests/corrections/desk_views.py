@@ -1,11 +1,12 @@
 """Desk pages of corrections: the batch with what it does, adding to it, applying it, giving it up."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.appeals import queries as appeals
 from deqing_events.contests.corrections import actions, changes, effects, queries, typing_in
 from deqing_events.contests.corrections.forms import AddForm, ApplyForm
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change
@@ -15,25 +16,26 @@ from deqing_events.domain.promotion_rules import PROMOTION_WORDS
 from deqing_events.domain.ranking_changes import said
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
-from deqing_events.web import access, clock
+from deqing_events.web import access, clock, errors
 from deqing_events.web.forms import BaseForm
 
 blueprint = Blueprint("score_corrections", __name__, url_prefix="/desk/events/<int:event_id>/corrections")
 RULE = Permission.RESULTS_PUBLISH
+SEALED = "盲码还没有解密，不能按姓名更正成绩。解密以前要改，请到“评分”里按盲码改，写明理由。"
 
 
 @blueprint.get("")
 @access.staff(RULE)
 def page(event_id: int) -> ResponseReturnValue:
     """Show what was collected, exactly what it would do, and what was applied before."""
-    return _page(event_or_404(event_id, RULE))
+    return _page(_event(event_id))
 
 
 @blueprint.post("/add")
 @access.staff(RULE)
 def add(event_id: int) -> ResponseReturnValue:
     """Add one change to the batch."""
-    event, form = event_or_404(event_id, RULE), _add_form(event_id)
+    event, form = _event(event_id), _add_form(event_id)
     problem = "请选参赛者和要更正的项。"
     if form.validate_on_submit():
         problem = typing_in.added(event.id, form, _change())
@@ -46,7 +48,7 @@ def add(event_id: int) -> ResponseReturnValue:
 @access.staff(RULE)
 def remove(event_id: int, index: int) -> ResponseReturnValue:
     """Take one change out of the batch."""
-    event = event_or_404(event_id, RULE)
+    event = _event(event_id)
     if BaseForm().validate_on_submit():
         actions.take_out(event.id, index, _change())
     return redirect(url_for(".page", event_id=event_id), 303)
@@ -56,7 +58,7 @@ def remove(event_id: int, index: int) -> ResponseReturnValue:
 @access.staff(RULE)
 def drop(event_id: int) -> ResponseReturnValue:
     """Give the batch up."""
-    event = event_or_404(event_id, RULE)
+    event = _event(event_id)
     if BaseForm().validate_on_submit():
         try:
             actions.drop(event.id, _change())
@@ -70,7 +72,7 @@ def drop(event_id: int) -> ResponseReturnValue:
 @access.staff(RULE)
 def apply(event_id: int) -> ResponseReturnValue:
     """Apply the whole batch."""
-    event, form = event_or_404(event_id, RULE), _apply_form(event_id)
+    event, form = _event(event_id), _apply_form(event_id)
     if not form.validate_on_submit():
         return _page(event, "请选依据。", applying=form), 422
     try:
@@ -79,6 +81,14 @@ def apply(event_id: int) -> ResponseReturnValue:
         return _page(event, str(refusal), applying=form), 422
     flash(f"{len(done.changes)} 条更正已生效，请到成绩页公布更正。", "ok")
     return redirect(url_for(".page", event_id=event_id), 303)
+
+
+def _event(event_id: int) -> Event:
+    """Return the event, unless its codes are sealed: a correction says a mark beside the name."""
+    event = event_or_404(event_id, RULE)
+    if custody.sealed(event.id):
+        abort(make_response(errors.answer(409, SEALED)))
+    return event
 
 
 def _change(reason: str = "") -> Change:

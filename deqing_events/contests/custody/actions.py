@@ -17,6 +17,7 @@ from deqing_events.contests.custody import codes, queries
 from deqing_events.contests.custody.models import CodeIssue, CodeOpening
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.heats import stations
+from deqing_events.contests.live.queries import is_showing
 from deqing_events.contests.locks.guard import MarksLockedError, require_unlocked
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.entrants import EntrantStatus
@@ -24,6 +25,7 @@ from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
 
 RAN_CALL_ROOM = "这个账号做过这场的检录抽签，不能再编盲码。请换一位加密裁判。"
+SHOWN = "实时榜正在给大家看。请先关上，再编盲码。"
 MARKED = "已经有裁判按现在的盲码打过分，不能再换盲码。"
 
 
@@ -49,7 +51,8 @@ def issue(event_id: int, *, by: Actor, now: dt.datetime) -> int:
     """Give every competing entrant without a code a random one and seal the pairing; returns how many.
 
     The first time all codes are new: those that organisers gave out before were not secret. Raises CodesRefusedError
-    for somebody who ran the call room, and when judges have marked under codes that would change.
+    for somebody who ran the call room, when judges have marked under codes that would change, and while a live board
+    shows totals.
     """
     with _refusals(event_id):
         rows = _competing(event_id, by)
@@ -87,6 +90,8 @@ def _competing(event_id: int, by: Actor) -> list[Entrant]:
         raise CodesRefusedError(RAN_CALL_ROOM)
     if queries.issues(event_id) and not queries.sealed(event_id):
         raise CodesRefusedError("这场已经解密，盲码不再改。")
+    if is_showing(event_id):
+        raise CodesRefusedError(SHOWN)
     return [row for row in entrants.for_event(event_id) if row.status == EntrantStatus.PRESENT]
 
 

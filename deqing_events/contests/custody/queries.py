@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import exists, or_, select
 
 from deqing_events import database
+from deqing_events.accounts.models import StaffAccount, StaffGrant
 from deqing_events.contests.custody.models import CodeIssue, CodeOpening
 from deqing_events.contests.heats.models import Heat, HeatPlace
 from deqing_events.contests.models import Entrant, Mark
 from deqing_events.contests.start_draws.models import LateLot, StartDraw
 from deqing_events.domain.kinds import EventState
-from deqing_events.domain.roles import Reach
+from deqing_events.domain.roles import Reach, Role
 from deqing_events.events.models import Event
 
 
@@ -36,6 +37,17 @@ def sealed(event_id: int) -> bool:
     issued = exists().where(CodeIssue.event_id == event_id)
     opened = exists().where(CodeOpening.event_id == event_id)
     return bool(database.session().scalar(select(issued & ~opened)))
+
+
+def officer_named(event_id: int) -> bool:
+    """Tell whether somebody is named to give out the codes of this event: then they are sealed from the start."""
+    query = (
+        select(StaffGrant.id)
+        .join(StaffAccount, StaffAccount.id == StaffGrant.account_id)
+        .where(StaffGrant.role == Role.ENCRYPTION_OFFICER, StaffGrant.scope_id == event_id)
+        .where(StaffAccount.disabled_at.is_(None))
+    )
+    return bool(database.session().scalar(select(query.exists())))
 
 
 def pairings(event_id: int) -> list[Pairing]:

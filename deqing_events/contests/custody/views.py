@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.custody import actions, queries
 from deqing_events.contests.doors import event_or_404, may
+from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.heats import queries as heats
-from deqing_events.contests.prints.sheets import station_table
+from deqing_events.contests.marking.score_sheets import ScoreSheet
+from deqing_events.contests.prints.sheets import mark_table, printed, station_table
 from deqing_events.contests.results.forms import ReasonForm
 from deqing_events.domain.entrants import STATUS_WORDS
 from deqing_events.domain.roles import Permission
@@ -84,6 +86,23 @@ def stations(event_id: int) -> ResponseReturnValue:
     return render_template("contests/prints/paper.html", **values)
 
 
+@blueprint.get("/events/<int:event_id>/codes/marks/<key>")
+@access.staff(ENCRYPT)
+def marks(event_id: int, key: str) -> ResponseReturnValue:
+    """Show the mark sheet of one judge to print, by code."""
+    event = _event(event_id)
+    sheet = next((row for row in _judges(event.id) if row.key == key), None) or abort(404)
+    back = {"href": url_for(".page", event_id=event.id), "label": "返回对照"}
+    table = mark_table(event, sheet, entrants.for_event(event.id))
+    values = {"event": event, "table": table, "file_href": "", "landscape": True, "back": back}
+    return render_template("contests/prints/paper.html", **values)
+
+
+def _judges(event_id: int) -> list[ScoreSheet]:
+    """Return the mark sheets of the judges; none before the codes are given out."""
+    return [row for row in printed(event_id) if row.judge] if queries.issues(event_id) else []
+
+
 def _event(event_id: int) -> Event:
     event = event_or_404(event_id, ENCRYPT)
     return _apart() if any(may(event, permission) for permission in APART) else event
@@ -101,5 +120,6 @@ def _page(event: Event, problem: str = "") -> str:
         issues=queries.issues(event.id),
         marked=queries.marked_blind(event.id),
         words=WORDS,
+        sheets=_judges(event.id),
         problem=problem,
     )

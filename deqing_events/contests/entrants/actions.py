@@ -30,6 +30,7 @@ from deqing_events.registration.models import Registration
 MARKED = "这位已经有分数，不能删去；没有比完请把状态改成弃权。"
 DRAWN = "这位已在抽签名单里，{what}。"
 SEALED = "盲码由加密裁判编，对照已封存，解密以前不能改。"
+OFFICER = "这场指定了加密裁判，盲码请加密裁判用自己的账号在“加密”里编，编好就封存。"
 _FIELDS = ("number", "blind_code", "name", "delegation", "unit_name")
 _WATCHED = ("status", "elapsed_seconds", "guest")
 
@@ -108,8 +109,8 @@ def add(event_id: int, details: Details, *, by: Actor, now: dt.datetime) -> Entr
     with _refusals(event_id) as session:
         require_reason(event_id, Change(by, now))
         require_thawed(event_id, [])
-        made = Entrant(event_id=event_id)
-        _write(made, replace(details, blind_code="") if custody.sealed(event_id) else details)
+        made = Entrant(event_id=event_id, blind_code="", penalties={})
+        _write(made, _allowed(made, details))
         settle(made, session.get_one(Event, event_id).entrant_kind)
         recusing.settle(event_id, [made])
         session.add(made)
@@ -157,11 +158,22 @@ def change(event_id: int, entrant_id: int, details: Details, change: Change) -> 
 
 
 def _allowed(entrant: Entrant, details: Details) -> Details:
-    """Return what may be written: a drawn number stays (or it is refused), a sealed blind code is kept."""
-    if details.number != entrant.number and start_draws.is_listed(entrant.event_id, entrant.id):
+    """Return what may be written: a drawn number stays and an officer gives the codes, or it is refused.
+
+    While the codes are sealed, the code and what is typed beside it (time, penalties) stay as they are.
+    """
+    if entrant.id and details.number != entrant.number and start_draws.is_listed(entrant.event_id, entrant.id):
         raise EntrantRefusedError(DRAWN.format(what="参赛号不能再改"))
-    sealed = custody.sealed(entrant.event_id)
-    return replace(details, blind_code=entrant.blind_code) if sealed else details
+    if custody.sealed(entrant.event_id):
+        return replace(
+            details,
+            blind_code=entrant.blind_code,
+            elapsed_seconds=entrant.elapsed_seconds,
+            penalties=entrant.penalties,
+        )
+    if details.blind_code not in {"", entrant.blind_code} and custody.officer_named(entrant.event_id):
+        raise EntrantRefusedError(OFFICER)
+    return details
 
 
 def set_status(event_id: int, ids: Sequence[int], status: str, change: Change) -> int:
@@ -208,10 +220,15 @@ def remove(event_id: int, entrant_id: int, *, by: Actor, now: dt.datetime) -> No
 
 
 def assign_blind_codes(event_id: int, *, by: Actor, now: dt.datetime) -> int:
-    """Give everybody without one a random blind code (a letter and two digits); returns how many."""
+    """Give everybody without one a random blind code (a letter and two digits) that is not sealed; returns how many.
+
+    Raises EntrantRefusedError while codes are sealed, and where an encryption officer is named to give them.
+    """
     with _refusals(event_id):
         if custody.sealed(event_id):
             raise EntrantRefusedError(SEALED)
+        if custody.officer_named(event_id):
+            raise EntrantRefusedError(OFFICER)
         taken = queries.blind_codes(event_id) | queries.numbers(event_id)
         rows = [row for row in queries.for_event(event_id) if not row.blind_code]
         for row, code in zip(rows, codes.fresh(len(rows), taken), strict=True):

@@ -64,7 +64,7 @@ def blind_codes(event_id: int) -> ResponseReturnValue:
     made = _done(lambda: actions.assign_blind_codes(event.id, by=access.acting(), now=clock.now()))
     if isinstance(made, str):
         return _listing(event, problem=made), 422
-    flash(f"新编 {made} 个盲码。裁判只看得到盲码。", "ok")
+    flash(f"新编 {made} 个盲码。裁判只看得到盲码；这样编的没有封存，赛务人员看得到对照。", "ok")
     return redirect(url_for(".listing", event_id=event_id))
 
 
@@ -157,6 +157,7 @@ def _listing(event: Event, **more: Any) -> str:  # noqa: ANN401 - template value
         came=len(queries.not_enrolled(event.id, attended_only=True)),
         words=WORDS,
         sealed=custody.sealed(event.id),
+        officer=custody.officer_named(event.id),
         kind=ENTRANT_WORDS[EntrantKind(event.entrant_kind)],
         elapsed_text=elapsed_text,
         **values,
@@ -166,11 +167,18 @@ def _listing(event: Event, **more: Any) -> str:  # noqa: ANN401 - template value
 def _edit_page(
     event: Event, form: EntrantForm, sheet: RuleSheet | None, entrant: Entrant | None = None, problem: str = ""
 ) -> str:
-    if custody.sealed(event.id):
+    sealed = custody.sealed(event.id)
+    if sealed or (custody.officer_named(event.id) and not (entrant and entrant.blind_code)):
         del form.blind_code
-    penalties = [form[f"penalty{index}"] for index in range(len(sheet.penalties) if sheet else 0)]
+    penalties = [form[f"penalty{index}"] for index in range(len(sheet.penalties) if sheet and not sealed else 0)]
     return render_template(
-        "contests/entrant_edit.html", event=event, form=form, entrant=entrant, penalties=penalties, problem=problem
+        "contests/entrant_edit.html",
+        event=event,
+        form=form,
+        entrant=entrant,
+        penalties=penalties,
+        sealed=sealed,
+        problem=problem,
     )
 
 

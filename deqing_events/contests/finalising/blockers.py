@@ -48,6 +48,8 @@ class AtHand:
     event_id: int
     standings: Standings
     rows: Sequence[Entrant]
+    counted: bool = False
+    """Whether people are only counted: somebody who knows the names would learn whose code is whose."""
 
     @cached_property
     def plan(self) -> locks.Plan:
@@ -75,8 +77,8 @@ class AtHand:
         return f"/desk/events/{self.event_id}"
 
     def codes(self, numbers: Sequence[str]) -> str:
-        """Return the codes of entrants in words, the first dozen."""
-        return listed([code_of(self.standings.entrants[number]) for number in numbers])
+        """Return the codes of entrants in words, the first dozen; nothing where they are only counted."""
+        return "" if self.counted else listed([code_of(self.standings.entrants[number]) for number in numbers])
 
 
 def listed(codes: Sequence[str]) -> str:
@@ -85,12 +87,12 @@ def listed(codes: Sequence[str]) -> str:
     return "、".join(found[:_SHOWN]) + (f" 等 {len(found)} 个" if len(found) > _SHOWN else "")
 
 
-def blockers(event_id: int, standings: Standings | None = None) -> list[Blocker]:
-    """Return everything that stands before locking, in the order it is best done."""
+def blockers(event_id: int, standings: Standings | None = None, *, counted: bool = False) -> list[Blocker]:
+    """Return everything that stands before locking, in the order it is best done; ``counted`` names no code."""
     standings = standings or worked_out(event_id)
     if standings is None:
         return [Blocker("还没有评分规则", "写好规则再打分。", f"/desk/events/{event_id}/rules", "去写规则")]
-    at = AtHand(event_id, standings, entrants.for_event(event_id))
+    at = AtHand(event_id, standings, entrants.for_event(event_id), counted)
     return [found for ask in ASKED for found in ask(at)]
 
 
@@ -167,12 +169,16 @@ def open_fixes(at: AtHand) -> list[Blocker]:
     return [Blocker(f"{count} 个更正申请还没答复", "", where, "去答复", Permission.CONTEST_CONTROL)] if count else []
 
 
+def _whose(entrant: Entrant, at: AtHand) -> str:
+    return "一位选手" if at.counted else code_of(entrant)
+
+
 def waiting_appeals(at: AtHand) -> list[Blocker]:
     """Name the appeals that nobody has ruled on, or whose correction is due."""
     return [
         Blocker(
             f"第 {row.number} 号申诉还没办完",
-            f"针对{code_of(row.entrant) if row.entrant else '整场比赛'}",
+            f"针对{_whose(row.entrant, at) if row.entrant else '整场比赛'}",
             f"{at.desk}/appeals/{row.id}",
             "去处理",
             Permission.RESULTS_PUBLISH,

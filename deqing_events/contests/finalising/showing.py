@@ -30,14 +30,16 @@ Shown = dict[str, Any]
 _LOG_ROWS = 8
 
 
-def control_parts(event: Event) -> Shown:
-    """Return what the control page of an event shows."""
+def control_parts(event: Event, *, knows_names: bool) -> Shown:
+    """Return what the control page of an event shows; who knows the names learns no code's standing while sealed."""
     standings = worked_out(event.id)
     sheets = score_sheets(standings.rules) if standings else []
     rows = entrants.for_event(event.id)
     held = locks.standing(event.id)
-    pages = progress(sheets, rows, marking.marks(event.id), sealed=custody.sealed(event.id))
-    open_rows = [] if held else blockers(event.id, standings)
+    sealed = custody.sealed(event.id)
+    counted = sealed and knows_names
+    pages = progress(sheets, rows, marking.marks(event.id), sealed=sealed, told=not counted)
+    open_rows = [] if held else blockers(event.id, standings, counted=counted)
     return {
         "event": event,
         "rows": sorted(rows, key=lambda row: row.blind_code or row.number),
@@ -50,7 +52,8 @@ def control_parts(event: Event) -> Shown:
         "locked_by": who(held.locked_by) if held else "",
         "seen": digest_now(event.id, standings) if standings else "",
         "steps": _steps(event, rows, pages, held, open_rows),
-        "log": _log(event.id, sheets),
+        "counted": counted,
+        "log": _log(event.id, sheets, sealed=sealed),
     }
 
 
@@ -103,9 +106,10 @@ def _joined(held: MarksLock | None, joined: Unblinding | None) -> str:
     return "等两人确认" if held is not None else "锁定以后"
 
 
-def _log(event_id: int, sheets: Sequence[ScoreSheet]) -> list[Shown]:
+def _log(event_id: int, sheets: Sequence[ScoreSheet], *, sealed: bool) -> list[Shown]:
     """Return the latest changes of marks and locks, the latest first."""
-    found = [(row.at, change_words(row, one, sheets)) for row, one in entrants.changes(event_id, limit=_LOG_ROWS)]
+    changes = entrants.changes(event_id, limit=_LOG_ROWS)
+    found = [(row.at, change_words(row, one, sheets, sealed=sealed)) for row, one in changes]
     for lock in locks.history(event_id):
         found.append((lock.locked_at, f"{who(lock.locked_by)}锁定成绩"))
         if lock.reopened_at is not None:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from deqing_events.contests.doors import event_or_404, may
+from deqing_events.contests.doors import event_or_404, knows_names, may
 from deqing_events.contests.finalising import actions, queries
 from deqing_events.contests.finalising.blockers import Blocker
 from deqing_events.contests.finalising.forms import LockForm, PlanForm, ReopenForm
@@ -61,7 +61,7 @@ def lock(event_id: int) -> ResponseReturnValue:
     """Ask once more, then lock the marks."""
     event, form = event_or_404(event_id, LOCK), LockForm()
     if not form.is_submitted():
-        parts = control_parts(event)
+        parts = control_parts(event, knows_names=knows_names(event))
         if parts["lock"] or parts["blockers"]:
             return redirect(url_for(".page", event_id=event.id))
         form.seen.data = parts["seen"]
@@ -103,7 +103,8 @@ def _locked(event: Event, form: LockForm) -> str:
 
 
 def _page(event: Event, problem: str = "") -> str:
-    parts, whole_desk = control_parts(event), may(event, Permission.EVENTS_VIEW)
+    parts = control_parts(event, knows_names=knows_names(event))
+    whole_desk = may(event, Permission.EVENTS_VIEW)
     if not whole_desk:
         parts["steps"] = [{**step, "href": ""} for step in parts["steps"]]
     return render_template(

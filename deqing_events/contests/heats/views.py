@@ -195,6 +195,7 @@ def _page(event: Event, problem: str = "") -> str:
         heats=heats,
         waiting=waiting,
         clashes=checking.problems(event, heats, found),
+        alone=[heat.number for heat in heats if len(heat.places) == 1 and heat.places[0].entrant.blind_code],
         lots={row.entrant_id: row.lot for row in start_draws.lots(draw)},
         sealed=custody.sealed(event.id),
         may_edit=may(event, Permission.CONTESTS_EDIT),

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.live import queries
 from deqing_events.contests.live.content import NOTHING, Progress, seen
 from deqing_events.contests.live.models import LiveBoard
@@ -17,6 +18,7 @@ from deqing_events.events.models import Event
 NO_BOARD = "还没有设好实时榜，请先选好显示什么，再保存。"
 NO_RULES = "还没有评分规则，先写好规则，实时榜才有内容。"
 STILL_BLIND = "选手还在用盲码，解密或公布以前实时榜只能显示盲码。"
+WOULD_TELL = "盲码已封存。这场的理论分按参赛号登记，总分一出就能倒推谁是哪个盲码。请解密以后再开实时榜。"
 OTHERS_TURN = "实时榜刚被别人动过，请看现在的状态再点。"
 BUSY = "实时榜正在给大家看。要改显示什么，请先关上。"
 
@@ -67,8 +69,11 @@ def open_board(event_id: int, tap: Tap) -> None:
     with database.transaction():
         board = tapped(event_id, tap, ("shut", "frozen"))
         check_naming(event_id, board.naming)
-        if worked_out(event_id) is None:
+        standings = worked_out(event_id)
+        if standings is None:
             raise LiveRefusedError(NO_RULES)
+        if custody.sealed(event_id) and len({row.by for row in standings.rules.criteria()}) > 1:
+            raise LiveRefusedError(WOULD_TELL)
         act = "thaw" if board.state == "frozen" else "open"
         if act == "thaw":
             board.hold_back = 0

@@ -23,12 +23,17 @@ _WORDS = {"pass": "达标", "fail": "不达标", "True": "是", "False": "否"}
 STATUSES: Mapping[str, str] = {status.value: word for word, status in STATUS_WORDS.items()}
 
 
-def change_words(change: MarkChange, entrant: Entrant, sheets: Sequence[ScoreSheet]) -> str:
-    """Return one line of the log: whose, by which judge, what, from what to what, and why."""
+def change_words(change: MarkChange, entrant: Entrant, sheets: Sequence[ScoreSheet], *, sealed: bool = False) -> str:
+    """Return one line of the log: whose, by which judge, what, from what to what, and why.
+
+    While the codes are ``sealed``, what people change beside the name goes by the entry number.
+    """
     titles = {column.key: column.title for sheet in sheets for column in sheet.columns}
     timed = {column.key for sheet in sheets for column in sheet.columns if column.timed}
     what = titles.get(change.what) or FIELD_WORDS.get(change.what, change.what)
-    who = " ".join(part for part in (entrant.blind_code or entrant.number, change.judge) if part)
+    beside_code = change.judge or change.what == ELAPSED or change.what.startswith(PENALTY)
+    called = entrant.number if sealed and not beside_code else entrant.blind_code or entrant.number
+    who = " ".join(part for part in (called, change.judge) if part)
     said = (change.before, change.after)
     if change.what in timed:
         before, after = (stored_text(text) or EMPTY for text in said)

@@ -19,11 +19,15 @@ _WORDS = {status.value: word for word, status in STATUS_WORDS.items()}
 
 
 class Naming(StrEnum):
-    """What a page calls entrants: by name; by blind code (else number) without a name; or so in its addresses too."""
+    """What a page calls entrants: by name; by blind code (else number) without a name; or so in its addresses too.
+
+    A sealed page says nothing but codes to people who know the names: not who is absent or whose judge stands aside.
+    """
 
     OPEN = "open"
     BLIND = "blind"
     CODED = "coded"
+    SEALED = "sealed"
 
 
 @dataclass(frozen=True)
@@ -99,11 +103,11 @@ def laid_out(
     ordered = sorted(entrants, key=lambda entrant: _label(entrant, naming))
     handles = {entrant.id: handle_of(entrant, naming) for entrant in entrants}
     rows = [_row(sheet, entrant, values, typed, naming) for entrant in ordered]
-    open_rows = [row for row in rows if not row.closed]
+    due = [entrant.id for entrant in entrants if not closed(sheet, entrant)]
     marked = [column for column in sheet.columns if column.is_mark]
-    done = sum((row.entrant_id, column.key) in values for row in open_rows for column in marked)
+    done = sum((id_, column.key) in values for id_ in due for column in marked)
     seen = {field_name(handles[place[0]], _index(sheet, place[1])): value for place, value in values.items()}
-    return Grid(sheet, rows, json.dumps(seen, ensure_ascii=False), done, len(open_rows) * len(marked))
+    return Grid(sheet, rows, json.dumps(seen, ensure_ascii=False), done, len(due) * len(marked))
 
 
 def total(row: Row) -> tuple[str, str]:
@@ -149,9 +153,16 @@ def visible_to(judge: str, rows: Sequence[Entrant]) -> list[Entrant]:
     return [row for row in rows if judge not in row.recused and (row.blind_code or not coded)]
 
 
+def closed(sheet: ScoreSheet, entrant: Entrant) -> str:
+    """Return why nothing can be typed for an entrant on a sheet, empty when it can."""
+    if entrant.status != EntrantStatus.PRESENT:
+        return _WORDS[entrant.status]
+    return "已回避" if sheet.judge and sheet.judge in entrant.recused else ""
+
+
 def handle_of(entrant: Entrant, naming: Naming) -> str:
     """Return what stands for an entrant in addresses and field names: the row's number, or the blind code."""
-    return (naming is Naming.CODED and entrant.blind_code) or str(entrant.id)
+    return (naming in {Naming.CODED, Naming.SEALED} and entrant.blind_code) or str(entrant.id)
 
 
 def field_name(handle: str, index: int) -> str:
@@ -181,11 +192,9 @@ def _row(sheet: ScoreSheet, entrant: Entrant, values: Mapping[Place, str], typed
         name, place = field_name(handle, index), (entrant.id, column.key)
         text = typed.texts.get(name, shown(column, values.get(place, "")))
         boxes.append(Box(name, text, typed.errors.get(place, ""), column))
-    closed = "" if entrant.status == EntrantStatus.PRESENT else _WORDS[entrant.status]
-    if sheet.judge and sheet.judge in entrant.recused:
-        closed = closed or "已回避"
+    why = "" if naming is Naming.SEALED else closed(sheet, entrant)
     about = "" if naming is not Naming.OPEN else " · ".join(part for part in (entrant.name, entrant.delegation) if part)
-    return Row(entrant.id, handle, _label(entrant, naming), about, closed, boxes)
+    return Row(entrant.id, handle, _label(entrant, naming), about, why, boxes)
 
 
 def _label(entrant: Entrant, naming: Naming) -> str:

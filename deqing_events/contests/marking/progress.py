@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from deqing_events.contests.marking.grid import stored
+from deqing_events.contests.marking.grid import closed, stored
 from deqing_events.contests.marking.score_sheets import TIMES, ScoreSheet
 from deqing_events.contests.models import Entrant, Mark
-from deqing_events.domain.entrants import EntrantStatus
 from deqing_events.domain.rounding import number, plain_text
 
 
@@ -30,14 +29,19 @@ class PageProgress:
 
 
 def progress(
-    sheets: Sequence[ScoreSheet], entrants: Sequence[Entrant], marks: Sequence[Mark], *, sealed: bool = False
+    sheets: Sequence[ScoreSheet],
+    entrants: Sequence[Entrant],
+    marks: Sequence[Mark],
+    *,
+    sealed: bool = False,
+    told: bool = True,
 ) -> list[PageProgress]:
     """Return the progress of every page of marks; times and penalties have none.
 
     While blind codes are ``sealed``, a paper handed in under the number has counts only: its marks would tell whose
-    code is whose.
+    code is whose. Who is not ``told`` who competes and whom a judge must not mark sees every code alike.
     """
-    pages = [_page(sheet, entrants, marks) for sheet in sheets if sheet.key != TIMES]
+    pages = [_page(sheet, entrants, marks, told=told) for sheet in sheets if sheet.key != TIMES]
     hidden = sealed and any(page.sheet.judge for page in pages)
     return [_counted(page) if hidden and not page.sheet.judge else page for page in pages]
 
@@ -46,17 +50,18 @@ def _counted(page: PageProgress) -> PageProgress:
     return replace(page, chips=[Chip("—", "quiet") for _ in page.chips])
 
 
-def _page(sheet: ScoreSheet, entrants: Sequence[Entrant], marks: Sequence[Mark]) -> PageProgress:
+def _page(sheet: ScoreSheet, entrants: Sequence[Entrant], marks: Sequence[Mark], *, told: bool) -> PageProgress:
     values = stored(sheet, entrants, marks)
     chips: list[Chip] = []
     done = wanted = 0
     for entrant in entrants:
         own = [values[entrant.id, column.key] for column in sheet.columns if (entrant.id, column.key) in values]
-        if entrant.status != EntrantStatus.PRESENT or (sheet.judge and sheet.judge in entrant.recused):
+        out = bool(closed(sheet, entrant))
+        if out and told:
             chips.append(Chip("—", "quiet"))
             continue
-        wanted += len(sheet.columns)
-        done += len(own)
+        wanted += 0 if out else len(sheet.columns)
+        done += 0 if out else len(own)
         missing = len(sheet.columns) - len(own)
         chips.append(Chip(f"缺 {missing}" if own else "缺", "score--none") if missing else Chip(_sum(sheet, own), ""))
     return PageProgress(sheet, chips, done, wanted)

@@ -52,6 +52,11 @@ class ScoreSheet:
     judge: str
     columns: tuple[Column, ...]
 
+    @property
+    def by_code(self) -> bool:
+        """Tell whether it holds what happened at the stations: a judge's marks, times and penalties."""
+        return bool(self.judge) or self.key == TIMES
+
 
 def score_sheets(sheet: RuleSheet) -> list[ScoreSheet]:
     """Return every page of a contest: agreed marks, each judge, times and penalties."""

@@ -141,15 +141,23 @@ def _is_own(event: Event, sheet: ScoreSheet) -> bool:
 
 
 def _naming(event: Event, sheet: ScoreSheet) -> Naming:
-    """Return what the page calls entrants: a judge gets blind codes and no row's number."""
+    """Return what the page calls entrants: a judge gets blind codes and no row's number.
+
+    While the codes are sealed so does everybody, for whatever happened at the station.
+    """
     if not may(event, EDIT):
         return Naming.CODED
+    if sheet.by_code and custody.sealed(event.id):
+        return Naming.SEALED
     return Naming.BLIND if sheet.judge and entrants.blind_codes(event.id) else Naming.OPEN
 
 
 def _rows(event: Event, sheet: ScoreSheet) -> list[Entrant]:
     rows = entrants.for_event(event.id)
-    return rows if may(event, EDIT) else visible_to(sheet.judge, rows)
+    if not may(event, EDIT):
+        return visible_to(sheet.judge, rows)
+    hidden = sheet.by_code and custody.sealed(event.id)
+    return [row for row in rows if row.blind_code] if hidden else rows
 
 
 def _grid(event: Event, sheet: ScoreSheet, typed: Typed) -> Grid:
@@ -219,11 +227,11 @@ def _overview(event: Event, sheets: list[ScoreSheet], problem: str = "", chosen:
         event=event,
         sheets=sheets,
         rows=rows,
-        pages=progress(sheets, rows, queries.marks(event.id), sealed=sealed),
+        pages=progress(sheets, rows, queries.marks(event.id), sealed=sealed, told=not sealed),
         sealed=sealed,
         standings=worked_out(event.id),
         judges=queries.judges_of(event.id),
         seated=seated if chosen is None else chosen,
-        changes=[(row.at, change_words(row, who, sheets)) for row, who in entrants.changes(event.id)],
+        changes=[(row.at, change_words(row, who, sheets, sealed=sealed)) for row, who in entrants.changes(event.id)],
         problem=problem,
     )

@@ -4,12 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from deqing_events.contests.heats.models import Heat
-from deqing_events.contests.marking.score_sheets import ScoreSheet
+from deqing_events.contests.marking.score_sheets import TIMES, ScoreSheet, score_sheets
 from deqing_events.contests.models import Entrant
+from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.domain.entrants import EntrantStatus
+from deqing_events.domain.rule_sheet import parse
 from deqing_events.domain.tables import Column, Kind, Table
 from deqing_events.events.models import Event
 from deqing_events.web.formatting import clock_time, period
+
+
+def printed(event_id: int) -> list[ScoreSheet]:
+    """Return the pages of marks there are papers for; none without rules."""
+    held = rules.current(event_id)
+    return [sheet for sheet in score_sheets(parse(held.body)) if sheet.key != TIMES] if held else []
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.heats import queries as heats
 from deqing_events.contests.judges import queries as panel
-from deqing_events.contests.marking.score_sheets import TIMES, ScoreSheet, score_sheets
 from deqing_events.contests.prints import programme, sheets
 from deqing_events.contests.results.content import public_naming
 from deqing_events.contests.rule_sheets import queries as rules
@@ -40,7 +39,7 @@ def page(event_id: int) -> ResponseReturnValue:
         drawn=bool(start_draws.lots(start_draws.standing(event.id))),
         placed=sum(len(heat.places) for heat in heats.for_event(event.id)),
         sealed=custody.sealed(event.id),
-        sheets=_sheets(event),
+        sheets=sheets.printed(event.id),
         has_rules=rules.current(event.id) is not None,
         may_edit=may(event, Permission.CONTESTS_EDIT),
         may_list=may(event, Permission.CHECKIN_MANAGE),
@@ -94,9 +93,15 @@ def stations(event_id: int) -> ResponseReturnValue:
 @blueprint.get("/marks/<key>")
 @access.staff(CALL)
 def marks(event_id: int, key: str) -> ResponseReturnValue:
-    """Show the mark sheet of one judge, or of what is agreed on."""
+    """Show the mark sheet of one judge, or of what is agreed on.
+
+    While the codes are sealed a judge's is the encryption officer's to print: it leaves out whom the judge must not
+    mark, and who is absent.
+    """
     event = event_or_404(event_id, CALL)
-    sheet = next((row for row in _sheets(event) if row.key == key), None) or abort(404)
+    sheet = next((row for row in sheets.printed(event.id) if row.key == key), None)
+    if sheet is None or (sheet.judge and custody.sealed(event.id)):
+        abort(404)
     table = sheets.mark_table(event, sheet, entrants.for_event(event.id))
     return _paper(event, table, landscape=True)
 
@@ -105,11 +110,6 @@ def _call_table(event: Event, subtitle: str = "") -> Table:
     lots = {row.entrant_id: row.lot for row in start_draws.lots(start_draws.standing(event.id))}
     rows = sheets.called(entrants.for_event(event.id), heats.for_event(event.id), lots)
     return sheets.call_table(event, rows, subtitle)
-
-
-def _sheets(event: Event) -> list[ScoreSheet]:
-    held = rules.current(event.id)
-    return [sheet for sheet in score_sheets(parse(held.body)) if sheet.key != TIMES] if held else []
 
 
 def _back(event: Event) -> dict[str, str]:

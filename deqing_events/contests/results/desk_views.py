@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from deqing_events.contests.appeals.queries import open_appeals
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404, may
+from deqing_events.contests.entrants import queries as entrants
+from deqing_events.contests.finalising.result_set import code_of
 from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp, stamped
 from deqing_events.contests.history import Change
 from deqing_events.contests.notices import queries as notices
@@ -54,7 +56,7 @@ def preview(event_id: int) -> ResponseReturnValue:
 def draw(event_id: int) -> ResponseReturnValue:
     """Record the order in which a tied group was drawn."""
     event, form = event_or_404(event_id, PUBLISH), ReasonForm()
-    order = _drawn_order()
+    order = _drawn_order(event_id)
     if not form.validate_on_submit() or not order:
         return _preview(event, "请给这一组每个人选一个不同的签号。"), 422
     try:
@@ -143,13 +145,14 @@ def _table(event: Event, standings: Standings, what: str, *, full: str = "") -> 
     return stamped(ranking_table(content, subtitle, "".join(told)), full)
 
 
-def _drawn_order() -> list[int]:
-    """Return entrant ids by lot; [] unless the lots are 1 to n, each once."""
+def _drawn_order(event_id: int) -> list[int]:
+    """Return entrant ids by lot; [] unless the lots are 1 to n, each once. The fields are named by code or number."""
     lots: dict[int, int] = {}
+    ids = {code_of(row): row.id for row in entrants.for_event(event_id)}
     for name, value in request.form.items():
         tail = name.removeprefix("lot-")
-        if name.startswith("lot-") and _whole(tail) and _whole(value):
-            lots[int(value)] = int(tail)
+        if name.startswith("lot-") and tail in ids and _whole(value):
+            lots[int(value)] = ids[tail]
     asked = sum(name.startswith("lot-") for name in request.form)
     return [lots[lot] for lot in sorted(lots)] if sorted(lots) == list(range(1, asked + 1)) else []
 

@@ -52,7 +52,9 @@ class Review:
 
 
 def reviewed(event_id: int, document: SheetJson, current: RuleSheet | None) -> Review:
-    """Compare a draft that can be calculated with to the version that holds; while codes are sealed, people are codes.
+    """Compare a draft that can be calculated with to the version that holds.
+
+    While codes are sealed, people are counted, not named.
 
     Raises RuleSheetError for a draft that cannot be calculated with.
     """
@@ -61,8 +63,7 @@ def reviewed(event_id: int, document: SheetJson, current: RuleSheet | None) -> R
         parse(body)
         return Review(body, (), (), 0, _fingerprint(body, ()))
     rows = entrants.for_event(event_id)
-    sealed = custody.sealed(event_id)
-    numbers = {row.id: row.blind_code if sealed and row.blind_code else row.number for row in rows}
+    numbers = {row.id: row.number for row in rows}
     marks = [GivenMark(numbers[m.entrant_id], m.criterion, m.judge, m.value) for m in marking.marks(event_id)]
     if marks:
         body = rekeyed(current.body, body, used_keys(event_id))
@@ -70,7 +71,10 @@ def reviewed(event_id: int, document: SheetJson, current: RuleSheet | None) -> R
     old, new = parse(current.body), parse(body)
     touched = affected(old, new, marks, present) if marks else []
     told = [*differences(old, new), *league_changes(current.league, document.get("league") or {})]
-    lines = sorted((_line(row) for row in touched), key=lambda line: (not line.wanted, line.effect, line.title))
+    lines = sorted(
+        (_line(row, named=not custody.sealed(event_id)) for row in touched),
+        key=lambda line: (not line.wanted, line.effect, line.title),
+    )
     return Review(body, told, lines, len(marks), _fingerprint(body, lines))
 
 
@@ -81,9 +85,10 @@ def league_changes(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     return ["团体积分改了。", *league_lines(new)] if new else ["不再排团体积分。"]
 
 
-def _line(row: Affected) -> EffectLine:
-    named = "、".join(row.entrants[:_MOST_NAMED])
-    whose = f"{named} 等 {len(row.entrants)} 位" if len(row.entrants) > _MOST_NAMED else named
+def _line(row: Affected, *, named: bool) -> EffectLine:
+    many, first = f"{len(row.entrants)} 位", "、".join(row.entrants[:_MOST_NAMED])
+    whose = f"{first} 等 {many}" if len(row.entrants) > _MOST_NAMED else first
+    whose = whose if named else many
     wanted = row.effect is Effect.WANTED
     return EffectLine(EFFECT_WORDS[row.effect], row.title, row.count, whose, "、".join(row.judges), wanted)
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.checkin import gate_tokens
 from deqing_events.contests.doors import event_or_404
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.finalising.result_set import code_of, result_set
@@ -17,7 +18,7 @@ from deqing_events.contests.sampling import actions, queries
 from deqing_events.contests.sampling.forms import CompareForm, DrawForm
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
-from deqing_events.web import access, clock
+from deqing_events.web import access, clock, installation
 
 blueprint = Blueprint("contest_sample", __name__, url_prefix="/desk/events/<int:event_id>/control/sample")
 CHECK = Permission.SAMPLE_CHECK
@@ -38,12 +39,13 @@ def listing(event_id: int) -> ResponseReturnValue:
     return redirect(url_for(".listing", event_id=event_id))
 
 
-@blueprint.route("/<int:entrant_id>", methods=["GET", "POST"])
+@blueprint.route("/<who>", methods=["GET", "POST"])
 @access.staff(CHECK)
-def one(event_id: int, entrant_id: int) -> ResponseReturnValue:
-    """Show one entrant's marks beside the question whether the paper says the same."""
+def one(event_id: int, who: str) -> ResponseReturnValue:
+    """Show one entrant's marks beside the question whether the paper says the same; the address holds the code."""
     event, form = event_or_404(event_id, CHECK), CompareForm()
-    drawn, entrant = queries.sample(event_id), entrants.one(event_id, entrant_id)
+    drawn = queries.sample(event_id)
+    entrant = next((row for row in entrants.for_event(event_id) if code_of(row) == who), None)
     if drawn is None or entrant is None or entrant.id not in drawn.picked:
         abort(404)
     if not form.is_submitted():
@@ -62,10 +64,21 @@ def _compared(event: Event, entrant: Entrant, form: CompareForm) -> str:
     change = Change(access.acting(), clock.now(), form.found.data or "")
     try:
         agrees = "agrees" in request.form
-        actions.compare(event.id, entrant.id, form.seen.data or "", change, agrees=agrees)
+        seen = digest if _keyed(digest := _digest(event, entrant)) == form.seen.data else ""
+        actions.compare(event.id, entrant.id, seen, change, agrees=agrees)
     except actions.SampleRefusedError as refusal:
         return str(refusal)
     return ""
+
+
+def _digest(event: Event, entrant: Entrant) -> str:
+    standings = worked_out(event.id) or abort(404)
+    return result_set(event.id, standings).of_entrant(entrant.id)
+
+
+def _keyed(digest: str) -> str:
+    """Return what the page carries of a digest: the digest itself could be tried out with every entrant's paper."""
+    return gate_tokens.derived(f"sample:{digest}", installation.settings().keys)
 
 
 def _listing(event: Event, problem: str = "") -> str:
@@ -80,12 +93,12 @@ def _listing(event: Event, problem: str = "") -> str:
 
 def _one(event: Event, entrant: Entrant, form: CompareForm, problem: str = "") -> str:
     standings = worked_out(event.id) or abort(404)
-    form.seen.data = result_set(event.id, standings).of_entrant(entrant.id)
+    form.seen.data = _keyed(_digest(event, entrant))
     marks = marking.marks(event.id)
     pages = score_sheets(standings.rules)
     if entrant.blind_code and any(page.judge for page in pages):  # a paper handed in under the number would tell whose
         pages = [page for page in pages if page.key != AGREED]
-    sheets = [laid_out(page, [entrant], marks, Naming.BLIND) for page in pages]
+    sheets = [laid_out(page, [entrant], marks, Naming.CODED) for page in pages]
     return render_template(
         "contests/sample_one.html", event=event, code=code_of(entrant), sheets=sheets, form=form, problem=problem
     )

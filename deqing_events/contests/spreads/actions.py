@@ -21,16 +21,18 @@ class SpreadRefusedError(ValueError):
     """Nothing was done; the text is a sentence for people."""
 
 
-def ask_again(event_id: int, entrant_id: int, key: str, change: Change) -> Sequence[str]:
-    """Ask the judges at the ends to look again; returns who is asked now. They learn nothing of the others' marks.
+def ask_again(event_id: int, code: str, key: str, change: Change) -> Sequence[str]:
+    """Ask the judges at the ends to look again at the one called ``code``; returns who is asked now.
 
+    They learn nothing of the others' marks.
     Asked twice, as by a double tap, it is one request. Raises SpreadRefusedError when the alarm is over or the marks
     are locked.
     """
     try:
         with database.transaction() as session:
             require_unlocked(event_id)
-            spread = _open(event_id, entrant_id, key)
+            spread = _open(event_id, code, key)
+            entrant_id = spread.entrant_id
             waiting = {one.judge for one in spread.asked if one.answered_at is None}
             asked = [judge for judge in spread.outermost if judge not in waiting]
             for judge in asked:
@@ -44,7 +46,7 @@ def ask_again(event_id: int, entrant_id: int, key: str, change: Change) -> Seque
         raise SpreadRefusedError(str(error)) from error
 
 
-def accept(event_id: int, entrant_id: int, key: str, seen: Mapping[str, str], change: Change) -> None:
+def accept(event_id: int, code: str, key: str, seen: Mapping[str, str], change: Change) -> None:
     """Let the marks stand as they were looked at (``seen``: judge to exact value), with a reason.
 
     Raises SpreadRefusedError without a reason, when a mark moved since, or when the marks are locked.
@@ -55,7 +57,8 @@ def accept(event_id: int, entrant_id: int, key: str, seen: Mapping[str, str], ch
         with database.transaction() as session:
             require_unlocked(event_id)
             require_reason(event_id, change)
-            spread = _open(event_id, entrant_id, key)
+            spread = _open(event_id, code, key)
+            entrant_id = spread.entrant_id
             if spread.exact != dict(seen):
                 raise SpreadRefusedError(MOVED)
             made = SpreadAcceptance(entrant_id=entrant_id, key=key, given=spread.exact, reason=change.reason)
@@ -84,9 +87,9 @@ def looked(event_id: int, entrant_id: int, judge: str, *, now: dt.datetime, by: 
         return done
 
 
-def _open(event_id: int, entrant_id: int, key: str) -> queries.OpenSpread:
+def _open(event_id: int, code: str, key: str) -> queries.OpenSpread:
     rows = queries.open_spreads(event_id)
-    found = next((row for row in rows if row.entrant_id == entrant_id and row.key == key), None)
+    found = next((row for row in rows if row.code == code and row.key == key), None)
     if found is None:
         raise SpreadRefusedError("这几个分数已经不再相差太大，不用处理了。")
     return found

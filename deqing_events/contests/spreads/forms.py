@@ -7,9 +7,9 @@ from deqing_events.web.forms import BaseForm
 
 
 class SpreadForm(BaseForm):
-    """Which alarm; ``seen`` is what the marks were when the page was opened."""
+    """Which alarm, by the code of the entrant; ``seen`` is what the marks were when the page was opened."""
 
-    entrant_id = HiddenField()
+    code = HiddenField()
     key = HiddenField()
     seen = HiddenField()
 

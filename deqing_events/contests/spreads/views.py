@@ -9,7 +9,6 @@ from deqing_events.contests.marking.grid import seen_values
 from deqing_events.contests.spreads import actions, queries
 from deqing_events.contests.spreads.forms import AcceptForm, SpreadForm
 from deqing_events.domain.roles import Permission
-from deqing_events.domain.text import row_id
 from deqing_events.events.models import Event
 from deqing_events.web import access, clock
 
@@ -32,7 +31,7 @@ def ask(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(event, "这一页放得太久了，请再点一次。"), 422
     try:
-        asked = actions.ask_again(event_id, row_id(form.entrant_id.data) or 0, form.key.data or "", _change())
+        asked = actions.ask_again(event_id, form.code.data or "", form.key.data or "", _change())
     except actions.SpreadRefusedError as refusal:
         return _page(event, str(refusal)), 422
     words = f"已请{'、'.join(asked)}再看一遍，只告诉他们裁判长请核对。" if asked else "之前已经请过了，正等着。"
@@ -45,12 +44,12 @@ def ask(event_id: int) -> ResponseReturnValue:
 def accept(event_id: int) -> ResponseReturnValue:
     """Let the marks stand as they are."""
     event, form = event_or_404(event_id, CONTROL), AcceptForm()
-    which = (form.entrant_id.data or "", form.key.data or "")
+    which = (form.code.data or "", form.key.data or "")
     if not form.validate_on_submit():
         return _page(event, "理由最多 200 个字，请改短一些。", which, form.reason.data or ""), 422
     try:
         seen = seen_values(form.seen.data or "")
-        actions.accept(event_id, row_id(which[0]) or 0, which[1], seen, _change(form.reason.data or ""))
+        actions.accept(event_id, which[0], which[1], seen, _change(form.reason.data or ""))
     except actions.SpreadRefusedError as refusal:
         return _page(event, str(refusal), which, form.reason.data or ""), 422
     flash("已记下理由，这几个分数算数。", "ok")
