@@ -9,6 +9,7 @@ AWARD_WORDS: Mapping[str, str] = {
     "certificate.reissue": "换发证书",
     "certificate.withdraw": "撤销证书",
     "honour.add": "登记荣誉",
+    "honour.full_file": "下载完整荣誉登记表",
     "honour.strike": "划掉荣誉",
     "ledger.attach": "往台账里放附件",
     "ledger.close": "归档",

@@ -30,6 +30,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "checkin_list.delete": "删除签到名单",
     "checkin_list.make": "新建签到名单",
     "checkin_list.questions": "改门口要问的",
+    "checkin_list.recount": "按扫码改正进场人数",
     "entry_list.drop": "放弃代报名单",
     "entry_list.forget": "删除过期的代报名单",
     "entry_list.hand_in": "上传代报名单",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import click
 from flask.cli import AppGroup
 
+from deqing_events.checkin import recounting_actions
+from deqing_events.contests.live.actions import freeze_due
 from deqing_events.contests.results.telling_actions import tell_results
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.jobs import actions, queries, wording
@@ -49,6 +51,16 @@ def news(now: dt.datetime) -> Mapping[str, int]:
     return {"reminders": remind(now), "changes": tell_changes(now), "results": tell_results(now)}
 
 
+def door_counts(now: dt.datetime) -> Mapping[str, int]:
+    """Set right the numbers called out at the door that differ from the scans."""
+    return {"recounted": len(recounting_actions.recount(now=now, by=SYSTEM))}
+
+
+def live_boards(now: dt.datetime) -> Mapping[str, int]:
+    """Let the live boards stand still that are due, whether or not anybody looks at them."""
+    return {"frozen": freeze_due(now)}
+
+
 def retention(now: dt.datetime) -> Mapping[str, int]:
     """Clear personal data that is due, once a day."""
     report = keeping.daily(Moment(now, settings()))
@@ -65,6 +77,8 @@ def entry_lists(now: dt.datetime) -> Mapping[str, int]:
 JOBS: tuple[Job, ...] = (
     Job("reserves", "到时的预留名额放回，候补的人按顺序补上", bound_actions.release_due),
     Job("returned-overdue", "到期没有补好的报名让出名额", fixing_actions.free_overdue),
+    Job("live-boards", "该封榜的实时榜封住", live_boards),
+    Job("door-counts", "对照扫码记录改正门口报的人数", door_counts),
     Job("entry-lists", "删除上传满 7 天的代报名单", entry_lists),
     Job("news", "排好提醒、变动和成绩的消息", news),
     Job("messages", "发送到期的消息，清除过期的验证码", messages),

@@ -18,17 +18,18 @@ class FullForm(ReasonForm):
     """Why full names are taken out."""
 
 
-def asked_page(event: Event, form: FullForm, back: str) -> ResponseReturnValue:
-    """Ask for the reason; the form goes to the address that was asked for."""
+def asked_page(event: Event | None, form: FullForm, back: str) -> ResponseReturnValue:
+    """Ask for the reason; the form goes to the address that was asked for. ``event`` is None for a register of all."""
     page = render_template("contests/full_file.html", event=event, form=form, back=back, here=request.full_path)
     return page, 422 if form.errors else 200
 
 
-def note_full(action: str, event: Event, what: str, reason: str) -> None:
-    """Write down that somebody takes full names out, and why."""
+def note_full(action: str, event: Event | None, what: str, reason: str) -> None:
+    """Write down that somebody takes full names out, and why; ``what`` is the register where there is no event."""
+    about = ("event", event.id) if event else (what, "all")
     with transaction():
         record = {"what": what, "reason": reason[:200]}
-        audit.record(action, "event", event.id, by=access.acting(), now=clock.now(), **record)
+        audit.record(action, *about, by=access.acting(), now=clock.now(), **record)
 
 
 def stamp(reason: str) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 NAME_WORDS: Mapping[str, str] = {
+    "door-counts": "核对门口报的人数",
     "entry-lists": "删除过期的代报名单",
+    "live-boards": "到时封住实时榜",
     "messages": "发送消息",
     "news": "排好提醒和变动消息",
     "reserves": "放回到时的预留名额",
@@ -34,6 +36,8 @@ COUNT_WORDS: Mapping[str, str] = {
     "promoted": "候补转入",
     "released": "放回预留",
     "cleared": "清除到期",
+    "recounted": "改正人数",
+    "frozen": "封榜",
     "overdue": "到期未清",
 }
 

@@ -9,6 +9,7 @@ from deqing_events.audit.models import AuditEntry
 from deqing_events.contests.history import Change
 from deqing_events.contests.honours import actions, queries
 from deqing_events.contests.honours.models import Honour
+from deqing_events.documents.reading import read_sheets
 from deqing_events.domain.honours import HOLDERS, HONOUR_WORDS, HonourKind, wrong_holder
 from deqing_events.domain.kinds import EntrantKind
 from deqing_events.domain.roles import SYSTEM, Grant, Role
@@ -116,3 +117,28 @@ def test_only_the_county_keeps_it(client: StrictClient) -> None:
     town = factories.township()
     factories.sign_in(client, factories.account(Grant(Role.TOWNSHIP_ADMIN, town.id)))
     assert client.get("/desk/honours").status_code == 403
+
+
+def cells_of(content: bytes) -> list[Any]:
+    return [cell for sheet in read_sheets(content) for row in sheet.rows for cell in row]
+
+
+def test_full_names_leave_with_a_reason_that_is_logged(client: StrictClient) -> None:
+    factories.dai(client)
+    assert add(client).status_code == 303
+    assert add(client, name="示例精工", holder_kind="unit", kind="may_day_certificate").status_code == 303
+    cells = cells_of(client.get("/desk/honours/honours.xlsx").data)
+    assert "沈*例" in cells
+    assert "示例精工" in cells
+    assert "沈示例" not in cells
+    address = "/desk/honours/honours.xlsx?full=1"
+    asked = text_of(client.get(address).get_data(as_text=True))
+    assert "写明用途" in asked
+    assert "沈示例" not in asked
+    assert client.submit(address, {"reason": ""}).status_code == 422
+    cells = cells_of(client.submit(address, {"reason": "年度表彰册排版"}).data)
+    assert "沈示例" in cells
+    assert any("用途：年度表彰册排版" in str(cell) for cell in cells)
+    entry = database.session().query(AuditEntry).filter_by(action="honour.full_file").one()
+    assert entry.detail["reason"] == "年度表彰册排版"
+    assert "年度表彰册排版" in text_of(client.get("/desk/looks?action=honour.full_file").get_data(as_text=True))

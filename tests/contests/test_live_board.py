@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 
 from deqing_events import database
 from deqing_events.audit.models import AuditEntry
+from deqing_events.cli import jobs
 from deqing_events.contests.hand_ins.models import HandIn
 from deqing_events.contests.judges.models import JudgeLink, PanelJudge
 from deqing_events.contests.live import actions, ceremony_actions, pages, queries
 from deqing_events.contests.live.actions import LiveRefusedError, Tap
-from deqing_events.contests.models import Entrant
+from deqing_events.contests.models import Entrant, Mark
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.domain import score_board
 from deqing_events.domain.roles import SYSTEM, Grant, Role
@@ -242,6 +243,30 @@ class TestHidden:
         boards.remark(rows["A1"].id, "10", at=NOW + dt.timedelta(hours=2))
         clock.forward(hours=3)
         assert told(client, event) == before
+
+    def test_the_scheduled_run_lets_it_stand_still_without_a_look(self, client: StrictClient, clock: Any) -> None:
+        event = stage.county(client)
+        rows = stage.four(event)
+        for minute, row in enumerate(rows.values()):
+            boards.remark(row.id, "80", at=NOW + dt.timedelta(minutes=minute))
+        boards.opened(event, hold_back=1)
+        assert jobs.live_boards(clock.now) == {"frozen": 1}
+        boards.remark(rows["A1"].id, "10", at=NOW + dt.timedelta(hours=1))
+        assert "已封榜停在第 3 / 4 位选手" in words(client, event)
+        board = queries.board(event.id)
+        assert board is not None
+        assert (board.state, board.changed_by) == ("frozen", "system")
+        assert "10.00" not in str(board.content), "what came after it was due is not in it"
+        assert jobs.live_boards(clock.now) == {"frozen": 0}
+
+    def test_the_scheduled_run_leaves_a_board_that_is_not_due(self, client: StrictClient, clock: Any) -> None:
+        event = stage.county(client)
+        rows = stage.four(event)
+        boards.opened(event, hold_back=1)
+        with database.transaction() as session:
+            session.query(Mark).filter(Mark.entrant_id.in_([rows["A1"].id, rows["A2"].id])).delete()
+        assert jobs.live_boards(clock.now) == {"frozen": 0}
+        assert database.session().query(AuditEntry).filter_by(action="live_board.freeze").count() == 0
 
     def test_a_read_only_database_still_hides_the_last_ones(
         self, client: StrictClient, monkeypatch: pytest.MonkeyPatch

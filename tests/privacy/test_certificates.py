@@ -5,7 +5,11 @@ import datetime as dt
 import pytest
 
 from deqing_events import database
+from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.certificates.models import Certificate
+from deqing_events.contests.honours.models import Honour
+from deqing_events.contests.notices.models import Notice
+from deqing_events.contests.objections.models import Objection
 from deqing_events.privacy.erasing import actions as erasing
 from deqing_events.privacy.retention import actions
 from deqing_events.privacy.retention.data_class import Moment
@@ -61,3 +65,44 @@ def test_the_own_copy_names_certificates_and_promotions(client: StrictClient) ->
     found = client.submit("/my/privacy/copy.json", page="/my/privacy").get_json()
     assert [line["证书编号"] for line in found["证书"]] == [row.number]
     assert [(line["拟晋升等级"], line["状态"]) for line in found["晋级"]] == [("高级工", "已提名")]
+
+
+def test_the_own_copy_holds_what_came_after_the_contest(client: StrictClient) -> None:
+    mobile = "19900000017"
+    signed_up, _ = held()
+    unit = factories.unit("示例精工")
+    factories.member("沈示例", mobile, unit_id=unit.id)
+    event, other = signed_up.event, factories.event("别人的比武")
+    stage.four(event)
+    factories.dai(client)
+    stage.publish(client, event)
+    own = stage.entrant(event, "A9", "沈示例", registration_id=signed_up.id)
+    theirs = stage.entrant(
+        other, "B9", "陈样本", registration_id=registration(other, "陈样本", mobile="19900000018").id
+    )
+    times = {"filed_at": NOW, "changed_at": NOW}
+    with database.transaction() as session:
+        notice = session.query(Notice).filter_by(event_id=event.id).one()
+        for index, (name, phone) in enumerate([("沈示例", mobile), ("吴练习", "19900000018")]):
+            said = Objection(
+                notice_id=notice.id, event_id=event.id, receipt=f"R{index}", digest=f"{index}" * 64, **times
+            )
+            said.name, said.mobile, said.grounds = name, phone, f"{name}的事实"
+            session.add(said)
+        for index, entrant in enumerate([own, theirs], 1):
+            about = Appeal(event_id=entrant.event_id, number=index, entrant_id=entrant.id, item="实操", **times)
+            about.delegation, about.leader, about.grounds = "武康", "周示例", "x"
+            about.received_at, about.filed_by = NOW, "public"
+            session.add(about)
+        for name in ("沈示例", "陈样本"):
+            given = Honour(kind="skill_expert", level="county", holder_kind="person", name=name, unit_name="示例精工")
+            given.awarded_by, given.awarded_on, given.document_number = "德清县总工会", NOW.date(), f"{name}8号"
+            given.recorded_at, given.recorded_by = NOW, "staff:1"
+            session.add(given)
+    recognise(client)
+    found = client.submit("/my/privacy/copy.json", page="/my/privacy").get_json()
+    assert [line["事实和理由"] for line in found["异议"]] == ["沈示例的事实"]
+    assert [line["项目"] for line in found["涉及的申诉"]] == ["实操"]
+    assert [line["文号"] for line in found["荣誉"]] == ["沈示例8号"]
+    assert [line["参赛号"] for line in found["参赛"]] == ["A9"]
+    assert found["删除申请"] == []

@@ -12,6 +12,8 @@ from deqing_events import database, engines
 from deqing_events.accounts.models import RateCount
 from deqing_events.checkin.models import CheckinList
 from deqing_events.cli import jobs as job_commands
+from deqing_events.contests.judge_pages.models import MarkSending
+from deqing_events.contests.judges.models import PanelJudge
 from deqing_events.domain.periods import Period
 from deqing_events.domain.questions.definition import Retention
 from deqing_events.domain.retention import NOBODY
@@ -269,3 +271,15 @@ def test_the_sown_person_is_whole() -> None:
     sown = sow(contest())
     assert sown.held.name == sowing.NAME
     assert len(found_in_tables(sown.words["records"])) > 8
+
+
+def test_what_judges_phones_sent_goes_a_month_after_the_contest() -> None:
+    event = contest()
+    with database.transaction() as session:
+        judge = PanelJudge(event_id=event.id, judge="裁判1", name="吴示例", workplace="示例精工")
+        session.add(judge)
+        session.flush()
+        session.add(MarkSending(panel_judge_id=judge.id, nonce="n1", at=NOW))
+    kept, gone = (run(after(event, days=days)) for days in (29, 31))
+    assert [line.cleared for report in (kept, gone) for line in report.lines if line.key == "sendings"] == [0, 1]
+    assert database.session().query(MarkSending).count() == 0

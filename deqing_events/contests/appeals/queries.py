@@ -1,5 +1,7 @@
 """Questions about appeals."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -86,3 +88,9 @@ def frozen_numbers(event_id: int) -> frozenset[str] | None:
 def files_in_use() -> set[str]:
     """Return the names of the stored papers."""
     return set(database.session().scalars(select(Appeal.file_name).where(Appeal.file_name != "")))
+
+
+def about_sign_ups(ids: Sequence[int]) -> list[Appeal]:
+    """Return the appeals about the entries of these sign-ups, the latest first."""
+    query = select(Appeal).join(Appeal.entrant).where(Entrant.registration_id.in_(ids))
+    return list(database.session().scalars(query.order_by(Appeal.id.desc())))

@@ -27,6 +27,12 @@ def one(event_id: int, entrant_id: int) -> Entrant | None:
     return database.session().scalars(query).one_or_none()
 
 
+def of_sign_ups(ids: Sequence[int]) -> list[Entrant]:
+    """Return the entries in contests of these sign-ups, the latest first."""
+    query = select(Entrant).where(Entrant.registration_id.in_(ids)).options(selectinload(Entrant.registration))
+    return list(database.session().scalars(query.order_by(Entrant.id.desc())))
+
+
 def numbers(event_id: int) -> set[str]:
     """Return the numbers in use."""
     return set(database.session().scalars(select(Entrant.number).where(Entrant.event_id == event_id)))

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp, stamped
 from deqing_events.contests.history import Change
 from deqing_events.contests.honours import actions, queries
 from deqing_events.contests.honours.forms import HonourForm, StrikeForm
@@ -21,7 +22,7 @@ from deqing_events.web.formatting import iso_day
 from deqing_events.web.forms import tidy
 
 blueprint = Blueprint("honours_desk", __name__, url_prefix="/desk/honours")
-MANAGE = Permission.HONOURS_MANAGE
+MANAGE, FULL = Permission.HONOURS_MANAGE, Permission.FULL_PERSONAL_DATA
 COUNTY = "德清县总工会"
 LONGEST_SEARCH = 60
 FIRST_YEAR, LAST_YEAR = 1949, 2100
@@ -47,16 +48,25 @@ def listing() -> ResponseReturnValue:
         size=queries.PAGE_SIZE,
         years=queries.years(),
         here=_href(asked, 1),
+        may_full=access.reach(FULL).county,
         **words,
     )
 
 
-@blueprint.get("/honours.xlsx")
+@blueprint.route("/honours.xlsx", methods=["GET", "POST"])
 @access.staff(MANAGE)
-def workbook() -> Response:
-    """Download the honours asked for that stand."""
+def workbook() -> ResponseReturnValue:
+    """Download the honours asked for that stand; full names need the right and a reason, which goes to the log."""
+    asked, full, line = _asked(request.args), request.args.get("full") == "1", ""
+    if full:
+        access.reach(FULL).county or abort(403)
+        form = FullForm()
+        if not form.validate_on_submit():
+            return asked_page(None, form, url_for(".listing") + _href(asked, 1))
+        note_full("honour.full_file", None, "honour", form.reason.data)
+        line = stamp(form.reason.data)
     subtitle = f"填报单位：{COUNTY}    日期：{iso_day(clock.now())}"
-    table = register_table(queries.every(_asked(request.args)), subtitle)
+    table = stamped(register_table(queries.every(asked), subtitle, full=full), line)
     return download.xlsx(workbook_bytes([table]), f"{table.file_name}.xlsx")
 
 

@@ -1,14 +1,15 @@
 """Questions about the register of honours."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from deqing_events import database
 from deqing_events.contests.honours.models import Honour
+from deqing_events.domain.kinds import EntrantKind
 from deqing_events.events.models import Event
 
 PAGE_SIZE = 50
@@ -83,3 +84,10 @@ def _narrowed(asked: Asked) -> Select[Honour]:
         words = (Honour.name, Honour.unit_name, Honour.document_number, Honour.awarded_by)
         query = query.where(or_(*(column.contains(asked.text, autoescape=True) for column in words)))
     return query
+
+
+def of_members(people: Collection[tuple[str, str]]) -> list[Honour]:
+    """Return the honours that stand of people given as name and workplace, the latest first."""
+    mine = or_(false(), *((Honour.name == name) & (Honour.unit_name == unit) for name, unit in people))
+    query = select(Honour).where(Honour.holder_kind == EntrantKind.PERSON, Honour.struck_at.is_(None), mine)
+    return list(database.session().scalars(query.order_by(Honour.awarded_on.desc(), Honour.id.desc())))

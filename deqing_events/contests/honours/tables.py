@@ -1,10 +1,11 @@
-"""荣誉登记表: honours are announced by their documents, so names stand whole; no number of a person is in it."""
+"""荣誉登记表: people masked unless somebody takes full names out with a reason; no number of a person is in it."""
 
 from collections.abc import Sequence
 
 from deqing_events.contests.honours.models import Honour
 from deqing_events.domain.honours import HOLDER_WORDS, HONOUR_WORDS, HonourKind
 from deqing_events.domain.kinds import LEVEL_WORDS, EntrantKind, Level
+from deqing_events.domain.masking import mask_name
 from deqing_events.domain.tables import Column, Kind, Table
 
 COLUMNS = (
@@ -21,8 +22,8 @@ COLUMNS = (
 )
 
 
-def register_table(rows: Sequence[Honour], subtitle: str) -> Table:
-    """Return the register."""
+def register_table(rows: Sequence[Honour], subtitle: str, *, full: bool) -> Table:
+    """Return the register; people's names stand whole only in a ``full`` one."""
     return Table(
         title="荣誉登记表",
         columns=COLUMNS,
@@ -32,7 +33,7 @@ def register_table(rows: Sequence[Honour], subtitle: str) -> Table:
                 HONOUR_WORDS[HonourKind(row.kind)],
                 LEVEL_WORDS[Level(row.level)],
                 HOLDER_WORDS[EntrantKind(row.holder_kind)],
-                row.name,
+                row.name if full or row.holder_kind != EntrantKind.PERSON else mask_name(row.name),
                 row.unit_name,
                 row.event.title if row.event else "",
                 row.awarded_by,

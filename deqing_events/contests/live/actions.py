@@ -95,6 +95,18 @@ def freeze_when_due(event_id: int, version: int, *, now: dt.datetime) -> None:
             _stand_still(board, by=SYSTEM, now=now)
 
 
+def freeze_due(now: dt.datetime) -> int:
+    """Let every open board stand still that is due, and return how many: the scheduled run needs nobody to look."""
+    done = 0
+    for event_id, version in queries.open_with_hold_back():
+        board, standings = queries.board(event_id), worked_out(event_id)
+        if board is not None and standings is not None and seen(board.event, standings, board, _progress(event_id)).due:
+            freeze_when_due(event_id, version, now=now)
+            done += 1
+        database.session().rollback()
+    return done
+
+
 def shut(event_id: int, tap: Tap) -> None:
     """Take the board off the public pages. Raises LiveRefusedError."""
     with database.transaction():
@@ -128,7 +140,11 @@ def check_naming(event_id: int, naming: str) -> None:
 
 def _stand_still(board: LiveBoard, *, by: Actor, now: dt.datetime) -> None:
     standings = worked_out(board.event_id)
-    progress = Progress(queries.last_marks(board.event_id), queries.not_handed_in(board.event_id))
+    progress = _progress(board.event_id)
     board.content = NOTHING if standings is None else seen(board.event, standings, board, progress).content
     board.state = "frozen"
     changed(board, "freeze", by=by, now=now)
+
+
+def _progress(event_id: int) -> Progress:
+    return Progress(queries.last_marks(event_id), queries.not_handed_in(event_id))

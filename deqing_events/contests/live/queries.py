@@ -64,6 +64,12 @@ def version(event_id: int) -> int | None:
     return database.session().scalar(select(LiveBoard.version).where(LiveBoard.event_id == event_id))
 
 
+def open_with_hold_back() -> list[tuple[int, int]]:
+    """Return event and version of the boards that follow the marks and will stand still by themselves."""
+    query = select(LiveBoard.event_id, LiveBoard.version).where(LiveBoard.state == "open", LiveBoard.hold_back > 0)
+    return [(row[0], row[1]) for row in database.session().execute(query.order_by(LiveBoard.event_id))]
+
+
 def is_showing(event_id: int) -> bool:
     """Tell whether a board shows something to the public."""
     shown = LiveBoard.state.in_(("open", "frozen", "ceremony"))

@@ -33,6 +33,12 @@ def by_receipt(receipt: str) -> Objection | None:
     return database.session().scalars(select(Objection).where(Objection.receipt == receipt)).one_or_none()
 
 
+def of_mobile(mobile: str) -> list[Objection]:
+    """Return the objections filed with this mobile, the latest first."""
+    query = select(Objection).where(Objection.mobile == mobile).order_by(Objection.id.desc())
+    return list(database.session().scalars(query))
+
+
 def same(notice_id: int, digest: str) -> Objection | None:
     """Return the objection that says exactly this already, or None."""
     query = select(Objection).where(Objection.notice_id == notice_id, Objection.digest == digest)

@@ -20,6 +20,7 @@ LOOKS: Mapping[str, str] = {
     "promotion.full_file": "导出完整晋级申报表",
     "certificate.full_file": "导出完整证书登记表",
     "ledger.full_file": "导出含全名的台账",
+    "honour.full_file": "导出完整荣誉登记表",
     "objection.reveal": "看异议人手机号",
     "message.reveal": "看验证码",
     "privacy.export": "本人导出自己的资料",

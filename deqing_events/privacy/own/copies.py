@@ -6,13 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from deqing_events import database
 from deqing_events.audit.actions import record
+from deqing_events.contests.marking.change_words import STATUSES
+from deqing_events.domain import appeals, objections
 from deqing_events.domain.certificates import CERTIFICATE_WORDS, CertificateState
+from deqing_events.domain.honours import HONOUR_WORDS, HonourKind
+from deqing_events.domain.kinds import LEVEL_WORDS, Level
 from deqing_events.domain.promotion_rules import PROMOTION_WORDS, PromotionState, level_word
 from deqing_events.domain.roles import Actor
 from deqing_events.domain.tables import Column, Kind, Table, Value, shown
 from deqing_events.messages import templates
 from deqing_events.messages.wording import STATE_LOOKS
 from deqing_events.privacy.own.queries import Kept
+from deqing_events.privacy.requests.wording import STATE_LOOKS as REQUEST_LOOKS
 from deqing_events.registration import summary
 from deqing_events.registration.consents import sentence_of, title_of
 from deqing_events.registration.hooks import offers
@@ -45,6 +50,16 @@ def tables(kept: Kept, now: dt.datetime) -> list[Table]:
         _table(
             "晋级", _columns("活动", "原等级", "拟晋升等级", "状态", "批准文号", "等级证书"), _promotions(kept), now
         ),
+        _table("参赛", _columns("活动", "参赛号", "代表队", "单位", "状态"), _entries(kept), now),
+        _table("荣誉", (*_columns("荣誉", "级别", "授予单位", "文号"), _on("授予日期")), _honours(kept), now),
+        _table(
+            "异议",
+            (*_columns("活动", "姓名", "手机", "事实和理由", "状态", "答复"), _at("提出")),
+            _objections(kept),
+            now,
+        ),
+        _table("涉及的申诉", (*_columns("活动", "项目", "状态", "裁决理由", "文号"), _at("收到")), _appeals(kept), now),
+        _table("删除申请", (_at("提出"), *_columns("状态", "答复"), _at("答复时间")), _requests(kept), now),
         _table("消息", (_at("时间"), *_columns("标题", "内容", "状态")), _messages(kept), now),
         _table("认得的手机", (_at("登录"), _at("最近一次"), Column("address", "网络", width=18)), _phones(kept), now),
         _table(
@@ -75,6 +90,10 @@ def _columns(*titles: str) -> tuple[Column, ...]:
 
 def _at(title: str) -> Column:
     return Column(title, title, Kind.DATETIME, 18)
+
+
+def _on(title: str) -> Column:
+    return Column(title, title, Kind.DATE, 13)
 
 
 def _here(at: dt.datetime | None) -> dt.datetime | None:
@@ -154,6 +173,35 @@ def _promotions(kept: Kept) -> Rows:
         levels = level_word(row.level_before), level_word(row.level_after)
         state = PROMOTION_WORDS[PromotionState(row.state)]
         yield row.event.title, *levels, state, row.document_number, row.certificate_number
+
+
+def _entries(kept: Kept) -> Rows:
+    for row in kept.entries:
+        title = row.registration.event.title if row.registration else ""
+        yield title, row.number, row.delegation, row.unit_name, STATUSES.get(row.status, row.status)
+
+
+def _honours(kept: Kept) -> Rows:
+    for row in kept.honours:
+        what, level = HONOUR_WORDS[HonourKind(row.kind)], LEVEL_WORDS[Level(row.level)]
+        yield what, level, row.awarded_by, row.document_number, row.awarded_on
+
+
+def _objections(kept: Kept) -> Rows:
+    for row in kept.objections:
+        title, state = row.notice.publication.event.title, objections.STATE_WORDS[row.state]
+        yield title, row.name, row.mobile, row.grounds, state, row.reply, _here(row.filed_at)
+
+
+def _appeals(kept: Kept) -> Rows:
+    for row in kept.appeals:
+        state = appeals.STATE_WORDS[row.state]
+        yield row.event.title, row.item, state, row.reason, row.document, _here(row.received_at)
+
+
+def _requests(kept: Kept) -> Rows:
+    for row in kept.requests:
+        yield _here(row.asked_at), REQUEST_LOOKS[row.state][2], row.reason, _here(row.decided_at)
 
 
 def _messages(kept: Kept) -> Rows:

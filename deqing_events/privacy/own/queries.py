@@ -8,9 +8,16 @@ from sqlalchemy.orm import selectinload
 
 from deqing_events import database
 from deqing_events.checkin.models import CheckinList, Scan
+from deqing_events.contests.appeals import queries as appeals
+from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.certificates import queries as certificates
 from deqing_events.contests.certificates.models import Certificate
-from deqing_events.contests.models import Publication
+from deqing_events.contests.entrants import queries as entrants
+from deqing_events.contests.honours import queries as honours
+from deqing_events.contests.honours.models import Honour
+from deqing_events.contests.models import Entrant, Publication
+from deqing_events.contests.objections import queries as objections
+from deqing_events.contests.objections.models import Objection
 from deqing_events.contests.promotions import queries as promotions
 from deqing_events.contests.promotions.models import Promotion
 from deqing_events.events.models import Event
@@ -18,11 +25,13 @@ from deqing_events.messages.models import Message
 from deqing_events.messages.templates import SECRET
 from deqing_events.organisations import queries as organisations
 from deqing_events.organisations.models import Member
+from deqing_events.privacy.models import DataRequest
 from deqing_events.registration.models import Consent, Registration
 from deqing_events.registration.questions import queries as questions
 from deqing_events.registration.questions.queries import Answered
 from deqing_events.settings import Keys
 from deqing_events.workers import queries as workers
+from deqing_events.workers.hashes import mobile_key
 from deqing_events.workers.models import PhoneOwner
 
 
@@ -49,6 +58,11 @@ class Kept:
     members: Sequence[Member]
     certificates: Sequence[Certificate]
     promotions: Sequence[Promotion]
+    entries: Sequence[Entrant]
+    objections: Sequence[Objection]
+    appeals: Sequence[Appeal]
+    honours: Sequence[Honour]
+    requests: Sequence[DataRequest]
 
 
 def sign_ups(mobile: str) -> list[Registration]:
@@ -68,6 +82,7 @@ def kept(mobile: str, keys: Keys) -> Kept:
     """Return all that is kept under a mobile."""
     held = sign_ups(mobile)
     ids = [row.id for row in held]
+    members = organisations.members_with_mobile(mobile)
     return Kept(
         sign_ups=held,
         answers=dict(questions.answers_of(ids, keys)),
@@ -75,10 +90,20 @@ def kept(mobile: str, keys: Keys) -> Kept:
         check_ins=_check_ins(ids),
         messages=_messages(mobile),
         phones=workers.phones_of(mobile),
-        members=organisations.members_with_mobile(mobile),
+        members=members,
         certificates=certificates.of_sign_ups(ids),
         promotions=promotions.of_sign_ups(ids),
+        entries=entrants.of_sign_ups(ids),
+        objections=objections.of_mobile(mobile),
+        appeals=appeals.about_sign_ups(ids),
+        honours=honours.of_members([(row.name, row.unit.name) for row in members if row.unit]),
+        requests=_requests(mobile_key(mobile, keys)),
     )
+
+
+def _requests(key: str) -> list[DataRequest]:
+    query = select(DataRequest).where(DataRequest.mobile_key == key)
+    return list(database.session().scalars(query.order_by(DataRequest.id)))
 
 
 def _consents(ids: Sequence[int]) -> list[Consent]:

@@ -12,6 +12,7 @@ from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
 from deqing_events.checkin.paper.models import PaperBatch
 from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.certificates.models import Certificate
+from deqing_events.contests.judge_pages.models import MarkSending
 from deqing_events.contests.judges.models import PanelJudge
 from deqing_events.contests.ledger.models import EvidenceFile
 from deqing_events.contests.models import Entrant
@@ -197,6 +198,12 @@ def objections(moment: Moment) -> Rows:
     return select(Objection).where(
         Objection.filed_at < moment.cutoff(moment.keeping.disputes), Objection.name != NOBODY
     )
+
+
+def sendings(moment: Moment) -> Rows:
+    """Return what judges' phones sent of contests that are long over: no phone sends it again."""
+    over = select(PanelJudge.id).where(PanelJudge.event_id.in_(_over(moment, moment.keeping.sessions)))
+    return select(MarkSending).where(MarkSending.panel_judge_id.in_(over))
 
 
 def staged(moment: Moment) -> Rows:

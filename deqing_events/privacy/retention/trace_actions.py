@@ -100,6 +100,13 @@ CLASSES = (
         lambda moment: _delete("devices", moment, queries.phones(moment)),
     ),
     DataClass(
+        "sendings",
+        "裁判手机的发送记录",
+        lambda keeping: f"比赛结束后 {span(keeping.sessions)}",
+        lambda moment: queries.count(queries.sendings(moment)),
+        lambda moment: _delete("sendings", moment, queries.sendings(moment)),
+    ),
+    DataClass(
         "sessions",
         "工作人员的登录、防猜的计数",
         lambda keeping: f"退出后 {span(keeping.sessions)}",
