@@ -141,4 +141,4 @@ def test_full_names_leave_with_a_reason_that_is_logged(client: StrictClient) -> 
     assert any("用途：年度表彰册排版" in str(cell) for cell in cells)
     entry = database.session().query(AuditEntry).filter_by(action="honour.full_file").one()
     assert entry.detail["reason"] == "年度表彰册排版"
-    assert "年度表彰册排版" in text_of(client.get("/desk/looks?action=honour.full_file").get_data(as_text=True))
+    assert "年度表彰册排版" in text_of(client.get("/desk/privacy/looks?action=honour.full_file").get_data(as_text=True))

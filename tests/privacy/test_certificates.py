@@ -8,6 +8,7 @@ from deqing_events import database
 from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.certificates.models import Certificate
 from deqing_events.contests.honours.models import Honour
+from deqing_events.contests.models import Publication
 from deqing_events.contests.notices.models import Notice
 from deqing_events.contests.objections.models import Objection
 from deqing_events.privacy.erasing import actions as erasing
@@ -73,16 +74,18 @@ def test_the_own_copy_holds_what_came_after_the_contest(client: StrictClient) ->
     unit = factories.unit("示例精工")
     factories.member("沈示例", mobile, unit_id=unit.id)
     event, other = signed_up.event, factories.event("别人的比武")
-    stage.four(event)
-    factories.dai(client)
-    stage.publish(client, event)
     own = stage.entrant(event, "A9", "沈示例", registration_id=signed_up.id)
     theirs = stage.entrant(
         other, "B9", "陈样本", registration_id=registration(other, "陈样本", mobile="19900000018").id
     )
     times = {"filed_at": NOW, "changed_at": NOW}
     with database.transaction() as session:
-        notice = session.query(Notice).filter_by(event_id=event.id).one()
+        published = Publication(event_id=event.id, version=9, stage="public_notice", rule_version=1, content={})
+        published.digest, published.by, published.at = "0" * 64, "staff:1", NOW
+        notice = Notice(event_id=event.id, publication=published, days=5)
+        notice.starts_on = notice.ends_on = NOW.date()
+        session.add(notice)
+        session.flush()
         for index, (name, phone) in enumerate([("沈示例", mobile), ("吴练习", "19900000018")]):
             said = Objection(
                 notice_id=notice.id, event_id=event.id, receipt=f"R{index}", digest=f"{index}" * 64, **times
