@@ -100,11 +100,13 @@ def test_papers_for_the_hall_hold_codes_and_nothing_of_a_person(client: StrictCl
         assert "由加密裁判" in read(client, at(event))
     else:
         entrant_actions.assign_blind_codes(event.id, by=SYSTEM, now=NOW)
-    marks = main_of(client, at(event, "/marks/j1"))
     if sealed:
+        assert client.get(at(event, "/marks/j1")).status_code == 404
         factories.sign_in(client, factories.account(Grant(Role.ENCRYPTION_OFFICER, event.id), name="韩加密"))
         stations = main_of(client, f"/desk/events/{event.id}/codes/stations")
+        marks = main_of(client, f"/desk/events/{event.id}/codes/marks/j1")
     else:
+        marks = main_of(client, at(event, "/marks/j1"))
         stations = main_of(client, at(event, "/stations"))
     held = custody_queries.pairings(event.id)
     for paper in (stations, marks):
