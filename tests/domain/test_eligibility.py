@@ -60,6 +60,7 @@ FACTS = st.builds(
     trade=st.sampled_from(["", "welder", "cook"]),
     birth_date=st.one_of(st.none(), st.dates(date(1950, 1, 1), date(2015, 1, 1))),
     sex=st.sampled_from(["", "female", "male"]),
+    standing=st.sampled_from(["", "worker", "student", "teacher", "other"]),
     years=st.one_of(st.none(), st.decimals(0, 50, places=1)),
     member=st.booleans(),
     champion=st.booleans(),
@@ -105,6 +106,7 @@ UNKNOWN: dict[RuleKind, dict[str, Any]] = {
     RuleKind.AGE: {"birth_date": None},
     RuleKind.YEARS: {"years": None},
     RuleKind.SEX: {"sex": ""},
+    RuleKind.EMPLOYED: {"standing": ""},
 }
 
 
@@ -146,6 +148,8 @@ def test_a_rule_is_read_back_as_it_was_stored(rules: list[Rule]) -> None:
         (DEFAULTS[RuleKind.AGE], {"birth_date": date(1965, 12, 1)}, "比赛那天 61 岁"),
         (Rule(RuleKind.YEARS, number=3), {"years": Decimal("2.5")}, "从业 2.5 年"),
         (DEFAULTS[RuleKind.SEX], {"sex": "male"}, "性别不符"),
+        (DEFAULTS[RuleKind.EMPLOYED], {"standing": "student"}, "在校学生"),
+        (DEFAULTS[RuleKind.EMPLOYED], {"standing": "teacher"}, "教师"),
         (DEFAULTS[RuleKind.CHAMPION], {"champion": True}, "往届冠军"),
         (Rule(RuleKind.ITEMS, number=1), {"items": ("焊工技能比武",)}, "同一届已报 1 项"),
         (DEFAULTS[RuleKind.CLASH], {"clashes": ("焊工技能比武",)}, "和“焊工技能比武”时间重叠"),
@@ -167,6 +171,8 @@ def test_each_rule_refuses_whom_it_should(one: Rule, facts: dict[str, Any], note
         (DEFAULTS[RuleKind.AGE], {"birth_date": date(1965, 12, 2)}),
         (Rule(RuleKind.YEARS, number=3), {"years": Decimal(3)}),
         (Rule(RuleKind.ITEMS, number=2), {"items": ("焊工技能比武",)}),
+        (DEFAULTS[RuleKind.EMPLOYED], {"standing": "worker"}),
+        (DEFAULTS[RuleKind.EMPLOYED], {"standing": "other"}),
         (DEFAULTS[RuleKind.CHAMPION], {}),
         (DEFAULTS[RuleKind.CLASH], {}),
         (DEFAULTS[RuleKind.ABSENCE], {"absences": (date(2026, 6, 1),)}),

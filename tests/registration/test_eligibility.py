@@ -162,6 +162,15 @@ def test_answers_decide_about_trade_age_years_and_sex() -> None:
     )
 
 
+def test_students_and_teachers_are_told_that_people_at_work_are_asked_for() -> None:
+    event = rule(factories.event(), RuleKind.EMPLOYED)
+    ask(event, "standing")
+    for standing, sentence in (("student", "在校学生这次报不了"), ("teacher", "教师这次报不了")):
+        assert sentence in try_to_register(event, details(answers={"standing": standing})).sentence
+    assert "请填身份" in try_to_register(event, details(answers={})).sentence
+    assert try_to_register(event, details(answers={"standing": "worker"})).kind == "confirmed"
+
+
 def test_an_answer_to_what_is_not_asked_counts_for_nothing() -> None:
     event = rule(factories.event(), RuleKind.YEARS, number=1)
     assert try_to_register(event, details(answers={"years": "9"})).kind == "refused"

@@ -10,7 +10,7 @@ from datetime import date
 from deqing_events.domain.ages import age_on
 from deqing_events.domain.eligibility.facts import Asked, Facts, Finding, Verdict
 from deqing_events.domain.eligibility.rules import ON_FILE, Rule, RuleKind
-from deqing_events.domain.eligibility.wording import NO_NAMES, SEX_WORDS, Names, ages, targets
+from deqing_events.domain.eligibility.wording import KEPT_OUT, NO_NAMES, SEX_WORDS, Names, ages, targets
 
 PROVE = "这一场要核对本人的会员信息和报名记录，请先验证手机号，再报名。"
 TO_PROVE = "要本人验证手机号"
@@ -123,6 +123,16 @@ def _sex(rule: Rule, facts: Facts, _days: Days, _names: Names) -> Answer:
     return Verdict.REFUSED, f"这一场只收{SEX_WORDS[rule.sex]}职工，请看看别的活动。", "性别不符"
 
 
+def _employed(_: Rule, facts: Facts, _days: Days, _names: Names) -> Answer:
+    if not facts.standing:
+        return _missing(facts, Asked.STANDING, "身份")
+    word = KEPT_OUT.get(facts.standing)
+    if word is None:
+        return FINE
+    sentence = f"这一场只收在岗职工，{word}这次报不了，请看看别的活动。身份选得不对的话，请改一下再交。"
+    return Verdict.REFUSED, sentence, word
+
+
 def _champion(_: Rule, facts: Facts, _days: Days, _names: Names) -> Answer:
     if not facts.champion:
         return FINE
@@ -161,6 +171,7 @@ _DECIDE: Mapping[RuleKind, Callable[[Rule, Facts, Days, Names], Answer]] = {
     RuleKind.TRADE: _trade,
     RuleKind.AGE: _age,
     RuleKind.YEARS: _years,
+    RuleKind.EMPLOYED: _employed,
     RuleKind.SEX: _sex,
     RuleKind.CHAMPION: _champion,
     RuleKind.ITEMS: _items,

@@ -29,15 +29,17 @@ class Asked(StrEnum):
     BIRTH = "birth_date"
     SEX = "gender"
     YEARS = "years"
+    STANDING = "standing"
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of somebody; empty or None is not known.
 
-    Workplace, trade, birth date, sex and years may be typed. ``member``, ``champion`` (of the same trade), ``items``
-    (titles of other items of the same campaign), ``clashes`` (titles of what takes place at the same time) and
-    ``absences`` (days of events somebody registered for and did not come to) are on file only.
+    Workplace, trade, birth date, sex, years and ``standing`` (worker, student, teacher, other) may be typed.
+    ``member``, ``champion`` (of the same trade), ``items`` (titles of other items of the same campaign), ``clashes``
+    (titles of what takes place at the same time) and ``absences`` (days of events somebody registered for and did not
+    come to) are on file only.
     """
 
     on_file: bool = False
@@ -48,6 +50,7 @@ class Facts:
     birth_date: date | None = None
     sex: str = ""
     years: Decimal | None = None
+    standing: str = ""
     member: bool = False
     champion: bool = False
     items: tuple[str, ...] = ()

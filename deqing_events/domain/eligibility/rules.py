@@ -26,6 +26,7 @@ class RuleKind(StrEnum):
     TRADE = "trade"
     AGE = "age"
     YEARS = "years"
+    EMPLOYED = "employed"
     SEX = "sex"
     CHAMPION = "champion"
     ITEMS = "items"
@@ -79,6 +80,7 @@ PARAMETERS: Mapping[RuleKind, tuple[str, ...]] = {
     RuleKind.TRADE: ("trades",),
     RuleKind.AGE: ("min", "max"),
     RuleKind.YEARS: ("n",),
+    RuleKind.EMPLOYED: (),
     RuleKind.SEX: ("sex",),
     RuleKind.CHAMPION: (),
     RuleKind.ITEMS: ("n",),

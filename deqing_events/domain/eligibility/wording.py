@@ -8,6 +8,8 @@ from deqing_events.domain.eligibility.rules import Rule, RuleKind
 NAMED = 6
 """How many townships, unions or workplaces a sentence names before it only counts them."""
 SEX_WORDS = {"female": "女", "male": "男"}
+KEPT_OUT = {"student": "在校学生", "teacher": "教师"}
+"""Who is no contestant where only people at work are let in (domain.md §3.1, step 3)."""
 COUNTED = {RuleKind.TOWNSHIP: "个镇街", RuleKind.UNION: "个工会", RuleKind.UNIT: "个单位"}
 
 
@@ -30,6 +32,7 @@ LINES: Mapping[RuleKind, str] = {
     RuleKind.TRADE: "工种限{targets}",
     RuleKind.AGE: "{ages}（按比赛那天算）",
     RuleKind.YEARS: "从业满 {number} 年",
+    RuleKind.EMPLOYED: "限在岗职工，不收在校学生和教师",
     RuleKind.SEX: "限{sex}职工",
     RuleKind.CHAMPION: "没有拿过同工种同级以上比赛的第一名",
     RuleKind.ITEMS: "同一届每人最多报 {number} 项",

@@ -99,6 +99,8 @@ def _levels() -> tuple[Option, ...]:
 
 
 _EVENT, _IDENTITY, _RECORD = Retention.EVENT, Retention.IDENTITY, Retention.RECORD
+_STANDING_WORDS = {"worker": "在岗职工", "student": "在校学生", "teacher": "教师", "other": "其他"}
+_STANDINGS = tuple(Option(key, word) for key, word in _STANDING_WORDS.items())
 _GENDERS = (Option("male", "男"), Option("female", "女"))
 
 ENTRIES: tuple[Entry, ...] = (
@@ -123,6 +125,7 @@ ENTRIES: tuple[Entry, ...] = (
             hint="在现在这个工种上一共做了几年。",
         )
     ),
+    Entry(_field("standing", Kind.CHOICE, "身份", "用于核对参赛条件", _EVENT, options=_STANDINGS)),
     Entry(_field("job", Kind.TEXT, "岗位", "用于核对参赛条件", _EVENT)),
     Entry(_field(GENDER, Kind.CHOICE, "性别", "用于限性别的奖项或资格", _RECORD, options=_GENDERS), Need.SEX),
     Entry(_field(BIRTH, Kind.DATE, "出生日期", "用于限年龄的奖项、资格或证书", _IDENTITY), Need.AGE),

@@ -39,6 +39,7 @@ ABOUT: Mapping[RuleKind, About] = {
         {"number": "至少几年"},
         {"number": "县级一般 1 年，报省级 3 年。"},
     ),
+    RuleKind.EMPLOYED: About("在岗职工", "不收在校学生和教师，按报名时选的身份算。", {}, {}),
     RuleKind.SEX: About("性别", "奖项限性别时才用，比如巾帼建功标兵。", {}, {}),
     RuleKind.CHAMPION: About("不收往届冠军", "同工种、同级以上比赛里拿过第一名的人不能再报。", {}, {}),
     RuleKind.ITEMS: About(
@@ -53,6 +54,7 @@ ANSWERS: Mapping[RuleKind, tuple[Asked, str]] = {
     RuleKind.TRADE: (Asked.TRADE, "报名表还没问参赛工种，没有人能通过。"),
     RuleKind.AGE: (Asked.BIRTH, "报名表还没问出生日期，只有会员名册里登记过的人能通过。"),
     RuleKind.YEARS: (Asked.YEARS, "报名表还没问从业年限，没有人能通过。"),
+    RuleKind.EMPLOYED: (Asked.STANDING, "报名表还没问身份，没有人能通过。"),
     RuleKind.SEX: (Asked.SEX, "报名表还没问性别，只有会员名册里登记过的人能通过。"),
 }
 

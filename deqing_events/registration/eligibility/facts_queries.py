@@ -109,6 +109,7 @@ def _facts(looking: Looking, who: Applicant, filed: Filed) -> Facts:
         birth_date=(member.birth_date if member else None) or _day(answers.get(Asked.BIRTH)),
         sex=(member.gender if member else "") or answers.get(Asked.SEX, ""),
         years=_number(answers.get(Asked.YEARS)),
+        standing=answers.get(Asked.STANDING, ""),
         member=who.on_file and who.member_id is not None,
         champion=any(held.id in filed.won for held in earlier),
         items=tuple(held.event.title for held in earlier if _counts_as_item(looking.event, held)),
