@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from deqing_events.contests.campaign_tables import actions as campaigns
 from deqing_events.contests.certificates.showing import own_certificates
 from deqing_events.contests.live import queries as boards
 from deqing_events.contests.results import queries as results
@@ -24,6 +25,8 @@ def attach() -> None:
     """Fill the hooks of events and of registration."""
     hooks.offers.contest = contest
     hooks.offers.checks["contests"] = checks
+    hooks.offers.campaign_open = campaigns.what_is_open
+    hooks.offers.campaign_closed = campaigns.keep_first
     registration_hooks.offers.own_result = own_result
     registration_hooks.offers.won = results.won
     registration_hooks.offers.certificates = own_certificates

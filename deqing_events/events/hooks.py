@@ -102,6 +102,8 @@ class Offers:
     names further pages of the editor. ``conditions(event_id)`` are the rules on who may sign up, a line each;
     ``team_words(event_id)`` says what a team has to be. ``contest(event_id)`` speaks for the rule sheet; ``checks``
     holds, by feature, what adds lines to the list before publication: ``check(event_id)``.
+    ``campaign_open(campaign_id)`` says what keeps a campaign from being closed, empty for nothing;
+    ``campaign_closed(campaign_id, now, by)`` is called in the transaction that closes it.
     """
 
     next_card: Callable[[], NextCard | None] = field(default=lambda: None)
@@ -114,6 +116,8 @@ class Offers:
     conditions: Callable[[int], Sequence[str]] = field(default=lambda _: ())
     team_words: Callable[[int], Sequence[str]] = field(default=lambda _: ())
     contest: Callable[[int], ContestFacts] = field(default=lambda _: ContestFacts())
+    campaign_open: Callable[[int], str] = field(default=lambda _: "")
+    campaign_closed: Callable[[int, dt.datetime, Actor], None] = field(default=_no_reaction)
     checks: dict[str, Callable[[int], Sequence[Check]]] = field(default_factory=dict)
 
 

@@ -5,6 +5,7 @@ dated occurrence with a place. Whether sign-up is open is worked out from the wi
 """
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,7 +15,10 @@ from deqing_events.organisations.models import Organisation, Unit
 
 
 class Campaign(Base):
-    """Several events under one name and edition; ``state`` is planned, open, running or closed."""
+    """Several events under one name and edition; ``state`` is planned, open, running or closed.
+
+    ``league`` is the team table its contests start from, and how the table over all of them ranks; {} for the usual.
+    """
 
     __tablename__ = "campaign"
     __table_args__ = (once("name", sentence="已经有同名的竞赛活动了，请换个名称或加上届次。"),)
@@ -28,6 +32,7 @@ class Campaign(Base):
     state: Mapped[str] = mapped_column(String(10), default="planned")
     starts_on: Mapped[dt.date | None]
     ends_on: Mapped[dt.date | None]
+    league: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[dt.datetime]
 
 

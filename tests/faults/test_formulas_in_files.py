@@ -14,10 +14,10 @@ from werkzeug.test import TestResponse
 
 from deqing_events import database
 from deqing_events.audit.actions import record
-from deqing_events.contests.models import Entrant, RuleSheet
+from deqing_events.contests.models import Entrant, Publication, RuleSheet
 from deqing_events.contests.notices import queries as notices
 from deqing_events.domain.roles import SYSTEM
-from deqing_events.events.models import Event
+from deqing_events.events.models import Campaign, Event
 from deqing_events.organisations.importing.actions import Held
 from deqing_events.registration.models import Registration
 from tests import factories, factories_entries, factories_reports
@@ -67,6 +67,8 @@ FILES = {
     "privacy_looks.workbook": ("/desk/privacy/looks.xlsx",),
     "own_data.copy": (COPY,),
     "contest_rules.workbook": (RULES,),
+    "campaign_tables.file": ("/campaigns/{campaign}/table.xlsx",),
+    "campaign_tables_desk.file": ("/desk/campaigns/{campaign}/table.xlsx",),
 }
 """Every address that hands out a table, by endpoint; the full list of registrations is asked for by a form."""
 
@@ -86,7 +88,11 @@ def event(client: StrictClient, at_once: list[Held]) -> Event:
     with database.transaction() as session:
         for name, row in zip(cycle(NAMES), session.query(Entrant).order_by(Entrant.id), strict=False):
             row.name = row.unit_name = row.delegation = name
-        session.get_one(Event, made.id).state = "final"
+        campaign = Campaign(name=f"={TAIL}", kind="themed", year=2026, level="county", created_at=NOW)
+        session.add(campaign)
+        session.flush()
+        held_event = session.get_one(Event, made.id)
+        held_event.state, held_event.campaign_id = "final", campaign.id
         for name in NAMES:
             record("member.reveal", "member", 1, by=SYSTEM, now=NOW, reason=name)
     stage.publish(client, made)
@@ -118,12 +124,21 @@ def forbid(*titles: str) -> None:
         rules.body = {**rules.body, "vetoes": vetoes}
 
 
+def show_the_teams(event: Event) -> None:
+    """Withdraw the publication without teams that certificates were stored with."""
+    with database.transaction() as session:
+        session.query(Publication).filter_by(event_id=event.id, version=99).one().withdrawn_at = NOW
+
+
 def fetched(client: StrictClient, event: Event) -> Iterator[tuple[str, TestResponse]]:
     handed = handed_in(client, event)
     for pattern in (address for addresses in FILES.values() for address in addresses):
         given = {"event": event.id, "slug": event.slug, "run": last_run().id, "handed": handed}
         if pattern == RULES:
             forbid(*NAMES)
+        given["campaign"] = event.campaign_id
+        if "{campaign}" in pattern:
+            show_the_teams(event)
         address = pattern.format(**given, notice=notices.of_event(event.id)[0].id)
         if address == COPY:
             yield address, client.submit(COPY, page="/my/privacy")

@@ -87,7 +87,7 @@ ADDRESSES: tuple[tuple[str, str], ...] = (
     (r"/desk/people/<int:member_id>/(full|reveal)", "see full data"),
     (r"/desk/(units|people|duplicates)", "see the roster"),
     (r"/desk/(overview|reports)", "read reports"),
-    (r"/desk/campaigns$", "see events"),
+    (r"/desk/campaigns(/<int:campaign_id>/table.*)?$", "see events"),
     (r"/desk/campaigns", "make campaigns"),
     (r"/desk/certificates", "work on events"),
     (r"/desk/promotions", "manage promotions"),
@@ -117,7 +117,7 @@ REACHING = {
 
 OBJECTS = {"event_id", "member_id", "unit_id"}
 OPEN = re.compile(
-    r"/($|events/|calendar|results|verify|VERIFY|live/|notices|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
+    r"/($|events/|calendar|campaigns/|results|verify|VERIFY|live/|notices|lookup|my/|p/|P/|login|logout|setup|help|privacy|healthz|robots|text-size|units/search|team/|TEAM/|takeover/|TAKEOVER/|v/|V/)"
 )
 TOKENS = re.compile(r"/(gate|judge|screen|api/v1)/|/(sw|gate-sw)\.js|/manifest")
 STEPS = {"step": "withdraw", "part": "basic", "what": "enable", "kind": "xlsx"}

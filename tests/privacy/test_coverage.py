@@ -57,6 +57,7 @@ STAYS = {
         *("team.name", "team.cancel_reason", "checkin_list.name", "event.state_reason", "event_session.address"),
         *("event_session.note", "job_lease.name", "job_run.name", "import_run.file_name", "mark.value"),
         *("marks_lock.reopen_reason", "closed_file.reopen_reason", "round_decision.undo_reason"),
+        "campaign_table.content",
     },
     "an honour, announced by its document": {"honour.name", "honour.strike_reason"},
     "masked when it was written": {"import_line.name", "import_line.note"},

@@ -128,6 +128,24 @@ def file(event_id: int, what: str, kind: str) -> ResponseReturnValue:
     return _sent(_table(event, standings, what, full=stamp(form.reason.data)), kind)
 
 
+@blueprint.get("/teams/print")
+@access.staff(PUBLISH)
+def team_paper(event_id: int) -> ResponseReturnValue:
+    """Show 团体积分表 as a page to print."""
+    event = event_or_404(event_id, PUBLISH)
+    standings = worked_out(event_id) or abort(404)
+    if custody.sealed(event_id):
+        return _preview(event, SEALED), 422
+    here = url_for(".preview", event_id=event_id)
+    return render_template(
+        "contests/prints/paper.html",
+        table=_table(event, standings, "teams"),
+        file_href=f"{here}/teams.xlsx",
+        landscape=True,
+        back={"href": here, "label": "返回成绩"},
+    )
+
+
 def _sent(table: Table, kind: str) -> Response:
     if kind == "csv":
         return download.csv(csv_bytes(table), f"{table.file_name}.csv")

@@ -35,7 +35,7 @@ def written(event_id: int, title: str) -> Written:
     held, current = draft(event_id), rules.current(event_id)
     if held is not None:
         return Written(held.document, held.revision, held.undone is not None, current, stored=True)
-    document = document_of(current) if current else _empty(title)
+    document = document_of(current) if current else {**_empty(title), "league": rules.usual_league(event_id)}
     return Written(document, start_of(current), undone=False, current=current)
 
 

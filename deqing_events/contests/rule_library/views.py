@@ -9,6 +9,7 @@ from deqing_events.contests.rule_drafts.forms import DraftForm
 from deqing_events.contests.rule_drafts.queries import written
 from deqing_events.contests.rule_library.shelf import shelf
 from deqing_events.contests.rule_sheets.explaining import explained
+from deqing_events.contests.rule_sheets.queries import usual_league
 from deqing_events.domain.roles import Permission
 from deqing_events.events.models import Event
 from deqing_events.web import access, clock
@@ -51,7 +52,10 @@ def _taken(event: Event, ready: str, revision: str) -> str:
     """Make it the draft; the sentence when somebody wrote meanwhile."""
     before = written(event.id, event.title)
     undone = before.document if before.stored else None
-    keeping = actions.Keeping(shelf()[ready].document(event.title), revision, undone)
+    document = shelf()[ready].document(event.title)
+    if document["league"]:
+        document["league"] = usual_league(event.id) or document["league"]
+    keeping = actions.Keeping(document, revision, undone)
     try:
         actions.keep(event.id, keeping, by=access.acting(), now=clock.now())
     except actions.DraftChangedError as refusal:

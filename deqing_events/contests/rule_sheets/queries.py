@@ -1,10 +1,12 @@
 """Questions about rule sheets."""
 
+from typing import Any
+
 from sqlalchemy import exists, select
 
 from deqing_events import database
 from deqing_events.contests.models import Entrant, Mark, RuleSheet
-from deqing_events.events.models import Event
+from deqing_events.events.models import Campaign, Event
 
 
 def current(event_id: int) -> RuleSheet | None:
@@ -28,6 +30,12 @@ def versions(event_id: int) -> list[RuleSheet]:
 def kind_of(event_id: int) -> str:
     """Return the kind of an event, empty for an unknown one."""
     return database.session().scalar(select(Event.kind).where(Event.id == event_id)) or ""
+
+
+def usual_league(event_id: int) -> dict[str, Any]:
+    """Return the team table that new rules of an event start from: its campaign's, {} for none."""
+    query = select(Campaign.league).join(Event, Event.campaign_id == Campaign.id).where(Event.id == event_id)
+    return database.session().scalar(query) or {}
 
 
 def has_marks(event_id: int) -> bool:

@@ -157,7 +157,8 @@ def _template_of(current: RuleSheet | None) -> str:
 
 def _defaults(event: Event, current: RuleSheet | None, template: str) -> dict[str, Any]:
     if current is None:
-        return {"title": f"{event.title}评分规则"}
+        usual = queries.usual_league(event.id)
+        return {"title": f"{event.title}评分规则", **(league_answers(usual) if usual else {})}
     found = answers_of(current.body)
     answers = found[1] if found and found[0] == template else {}
     return {"seen": str(current.version), **answers, **league_answers(current.league)}

@@ -10,6 +10,7 @@ from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.domain.roles import Actor
 from deqing_events.events.campaigns import queries
+from deqing_events.events.hooks import offers
 from deqing_events.events.models import Campaign
 
 PLANNED, CLOSED = "planned", "closed"
@@ -39,11 +40,19 @@ def save(campaign_id: int | None, values: Mapping[str, Any], *, now: dt.datetime
 
 
 def close(campaign_id: int, *, now: dt.datetime, by: Actor) -> None:
-    """Close a campaign. Raises CampaignRefusedError while one of its events is neither done nor cancelled."""
+    """Close a campaign.
+
+    Raises CampaignRefusedError while one of its events is neither done nor cancelled, or a result is not final.
+    """
     with database.transaction() as session:
         campaign = session.get_one(Campaign, campaign_id, with_for_update=True)
         left = queries.open_events(campaign_id)
         if left:
             raise CampaignRefusedError(f"还有 {left} 场赛事没有办结，全部办结或取消后才能结束。")
+        waits = offers.campaign_open(campaign_id)
+        if waits:
+            raise CampaignRefusedError(waits)
         campaign.state = CLOSED
+        session.flush()
+        offers.campaign_closed(campaign_id, now, by)
         record("campaign.close", "campaign", campaign_id, by=by, now=now)
