@@ -27,7 +27,14 @@ AWARD_WORDS: Mapping[str, str] = {
     "promotion_table.change": "改晋级规则",
     "promotion_table.in_force": "启用晋级规则",
     "promotion_table.start": "新建晋级规则",
+    "round.accept": "确认参加下一轮",
+    "round.confirm": "确认晋级名单",
+    "round.decline": "放弃晋级",
+    "round.draw": "记录晋级抽签",
+    "round.full_file": "下载完整晋级名单",
+    "round.move_up": "候补递补晋级",
     "round.set": "设下一轮和晋级办法",
+    "round.undo": "撤销晋级名单",
     "round.unset": "去掉下一轮",
 }
 """By action code; part of ``wording.ACTION_WORDS``."""

@@ -10,6 +10,7 @@ KIND_WORDS: Mapping[str, str] = {
     "certificate": "证书",
     "promotion": "晋级",
     "honour": "荣誉",
+    "round_place": "晋级名额",
     "promotion_table": "晋级规则",
     "campaign": "竞赛活动",
     "checkin_list": "签到名单",

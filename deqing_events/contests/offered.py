@@ -8,7 +8,7 @@ from deqing_events.contests.live import queries as boards
 from deqing_events.contests.results import queries as results
 from deqing_events.contests.results.content import STAGE_WORDS
 from deqing_events.contests.results.showing import own_result
-from deqing_events.contests.rounds.announcing import sentences
+from deqing_events.contests.rounds.announcing import own_round, sentences
 from deqing_events.contests.rule_drafts.queries import draft
 from deqing_events.contests.rule_sheets import queries as rules
 from deqing_events.contests.rule_sheets.explaining import explained
@@ -28,6 +28,7 @@ def attach() -> None:
     hooks.offers.campaign_open = campaigns.what_is_open
     hooks.offers.campaign_closed = campaigns.keep_first
     registration_hooks.offers.own_result = own_result
+    registration_hooks.offers.own_round = own_round
     registration_hooks.offers.won = results.won
     registration_hooks.offers.certificates = own_certificates
 

@@ -58,6 +58,13 @@ _ALL = (
     Template("approved", "审核通过", "{event}的报名已通过，{when}。报名编号 {number}，通行码在“我的”里。"),
     Template("rejected", "这次没有报上", "{event}这次没有报上：{reason}。有疑问请问主办方，欢迎参加别的活动。"),
     Template("reminder", "明天的活动", "明天见：{event}，{when}，{venue}。入场请出示通行码，在“我的”里打开。"),
+    Template("round_advanced", "晋级", "祝贺，你晋级了{event}。请在“我的”里确认参加，来不了也请尽早答复。"),
+    Template("round_reserve", "晋级候补", "你是{event}的候补第 {place} 位。有人放弃会按次序递补，并告诉你。"),
+    Template(
+        "round_moved_up",
+        "递补晋级",
+        "有人放弃，轮到你参加{event}，{when}。请在 {until} 前到“我的”里确认，过时名额会给下一位候补。",
+    ),
     Template("results_out", "成绩公布", "{event}的成绩已公布，在“我的”里看你的成绩。"),
     Template("certificate_issued", "证书已发", "你在{event}获得{award}，证书已发，编号 {number}。在“我的”里看和下载。"),
     Template("cancelled_by_staff", "报名已取消", "你在{event}的报名已由工作人员取消：{reason}。有疑问请问主办方。"),

@@ -50,6 +50,19 @@ class OwnCertificate:
     check_href: str
 
 
+@dataclass(frozen=True)
+class OwnRound:
+    """What was decided about a worker's next round, in a few words, and where to answer."""
+
+    said: str
+    href: str
+
+
+def _no_next_round(registration_id: int) -> OwnRound | None:
+    del registration_id
+    return None
+
+
 def _no_certificates(mobile: str) -> Sequence[OwnCertificate]:
     del mobile
     return ()
@@ -80,6 +93,7 @@ class Offers:
     ``absent(registration_ids)`` are those of them who did not come although their event, being over, was checked in.
     ``own_result(registration_id)`` is what was published about somebody. ``won(registration_ids, event)`` are those of
     them that came first in a contest of the event's trade and kind, of its level or a higher one.
+    ``own_round(registration_id)`` is what was decided about somebody's next round.
     ``certificates(mobile)`` are those of sign-ups with a mobile, the newest first.
     """
 
@@ -88,6 +102,7 @@ class Offers:
     entered_at: Callable[[int], dt.datetime | None] = field(default=_not_entered)
     absent: Callable[[Sequence[int]], frozenset[int]] = field(default=_nobody_stayed_away)
     own_result: Callable[[int], OwnResult | None] = field(default=_nothing_published)
+    own_round: Callable[[int], OwnRound | None] = field(default=_no_next_round)
     won: Callable[[Sequence[int], Event], frozenset[int]] = field(default=_nobody_won)
     certificates: Callable[[str], Sequence[OwnCertificate]] = field(default=_no_certificates)
 

@@ -105,6 +105,7 @@ def registration(number: str) -> ResponseReturnValue:
         may_cancel=_may_cancel(held),
         deadline=rules.cancel_deadline(held.event),
         result=offers.own_result(held.id),
+        onward=offers.own_round(held.id),
         answers=lines(questions.answers_of([held.id], keys())[held.id]),
         under_review=reviews.under_review(held),
         steps=reviews.path(held, plan),

@@ -5,7 +5,8 @@ from typing import Any
 
 from deqing_events import database
 from deqing_events.contests.models import Entrant
-from deqing_events.contests.rounds.models import RoundLink
+from deqing_events.contests.results import queries as results
+from deqing_events.contests.rounds.models import RoundDecision, RoundLink, RoundPlace
 from deqing_events.events.models import Event
 from deqing_events.registration.models import Registration
 from tests import factories, factories_registration
@@ -33,10 +34,12 @@ def signed_up(event: Event, number: int) -> Registration:
     return factories_registration.registration(event, NAMES[number], mobile=MOBILES[number])
 
 
-def two_rounds(client: StrictClient, *, marked: int = 6, **fields: Any) -> tuple[Event, Event, list[Entrant]]:
-    """Sign Dai in; store both rounds and six entrants A1 … A6, of whom the first so many are marked, best first."""
+def two_rounds(
+    client: StrictClient, *, marked: int = 6, room: int | None = None, **fields: Any
+) -> tuple[Event, Event, list[Entrant]]:
+    """Sign Dai in; store both rounds and six entrants A1 … A6, the first so many marked, best first."""
     event = stage.county(client, title="电工技能比武初赛", is_preliminary=True)
-    onward = factories.event("电工技能比武决赛", **SOON)
+    onward = factories.event("电工技能比武决赛", capacity=room, **SOON)
     leads(event, onward, **fields)
     stage.rules(event, draw_within=0)
     rows = []
@@ -51,3 +54,19 @@ def two_rounds(client: StrictClient, *, marked: int = 6, **fields: Any) -> tuple
 def desk(event: Event, tail: str = "") -> str:
     """Return an address of the event's rounds at the desk."""
     return f"/desk/events/{event.id}/rounds{tail}"
+
+
+def listed(event: Event, onward: Event) -> RoundDecision:
+    """Store a list of everybody ranked in what is published, nobody signed up for the next round yet."""
+    shown = results.latest(event.id)
+    assert shown is not None
+    leads(event, onward)
+    made = RoundDecision(event_id=event.id, next_event_id=onward.id, publication_id=shown.id, confirmed_at=NOW)
+    made.confirmed_by, made.undone_at = "staff:1", None
+    with database.transaction() as session:
+        session.add(made)
+        session.flush()
+        for line, row in enumerate(session.query(Entrant).filter_by(event_id=event.id)):
+            where = {"registration_id": row.registration_id, "line": line, "rank": line + 1}
+            session.add(RoundPlace(decision_id=made.id, entrant_id=row.id, state="advanced", **where))
+    return made

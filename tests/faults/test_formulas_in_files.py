@@ -22,7 +22,7 @@ from deqing_events.organisations.importing.actions import Held
 from deqing_events.registration.models import Registration
 from tests import factories, factories_entries, factories_reports
 from tests.conftest import NOW
-from tests.contests import stage
+from tests.contests import rounds, stage
 from tests.factories_workers import recognise
 from tests.organisations.importing import last_run, upload, workbook
 from tests.reading import StrictClient
@@ -55,6 +55,7 @@ FILES = {
         for what, kind, query in product(("ranking", "teams"), ("xlsx", "csv"), ("", FULL))
     ),
     "contest_certificates.register": (f"{EVENT}/certificates/register.xlsx{FULL}",),
+    "round_lists.file": (f"{EVENT}/rounds/list.xlsx{FULL}",),
     "honours_desk.workbook": ("/desk/honours/honours.xlsx",),
     "contest_promotions.file": (f"{EVENT}/promotions/declaration.xlsx{FULL}",),
     "contest_prints.call_file": (f"{EVENT}/prints/call.xlsx",),
@@ -97,6 +98,7 @@ def event(client: StrictClient, at_once: list[Held]) -> Event:
             record("member.reveal", "member", 1, by=SYSTEM, now=NOW, reason=name)
     stage.publish(client, made)
     stage.certified(made, NAMES)
+    rounds.listed(made, factories.event("决赛示例"))
     stage.honoured(made, NAMES)
     stage.promoted(made, session.query(Registration).filter_by(event_id=made.id).all())
     for number, name in enumerate(NAMES):

@@ -185,6 +185,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "index": 0,
         "file_id": 1,
         "promotion_id": 1,
+        "place_id": 1,
         "honour_id": 1,
         "table_id": 1,
         "rule_id": "r1",

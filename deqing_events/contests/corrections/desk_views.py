@@ -12,6 +12,7 @@ from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.history import Change
 from deqing_events.contests.objections import queries as objections
 from deqing_events.contests.promotions.standing import fallen
+from deqing_events.contests.rounds.corrected import moves
 from deqing_events.domain.promotion_rules import PROMOTION_WORDS
 from deqing_events.domain.ranking_changes import said
 from deqing_events.domain.roles import Permission
@@ -129,6 +130,7 @@ def _page(event: Event, problem: str = "", *, adding: AddForm | None = None, app
         certificates=effects.touched_certificates(event.id, rows, done.teams if done else ()),
         promotions=fallen(event, done.after, clock.now()) if done else (),
         promotion_words=PROMOTION_WORDS,
+        onward=moves(event.id, done.before, done.after) if done else "",
         looked=done is not None,
         refused=refused,
         problem=problem,

@@ -15,11 +15,12 @@ NO_FINISHER = "没有人完赛"
 
 @dataclass(frozen=True)
 class Effects:
-    """``rows``, ``teams``: whose line changes; ``digest`` names batch and rankings; ``after`` is where it leads."""
+    """``rows``, ``teams``: whose line changes; ``digest`` names batch and rankings; ``before`` leads to ``after``."""
 
     rows: Sequence[Difference]
     teams: Sequence[Difference]
     digest: str
+    before: Content
     after: Content
 
     def stored(self) -> list[dict[str, Any]]:
@@ -65,7 +66,7 @@ def effects(changes: Sequence[Mapping[str, Any]], before: Content, after: Conten
     """Return what lies between two rankings."""
     found = differences(lines_of(before), lines_of(after))
     digest = digest_of({"changes": list(changes), "before": before, "after": after})
-    return Effects(found, team_changes(before, after), digest, after)
+    return Effects(found, team_changes(before, after), digest, before, after)
 
 
 def touched_certificates(

@@ -69,7 +69,9 @@ def offer(slug: str) -> None:
 
 def answer(held: Standing, view: tuple[object, ...], render: Callable[[], str]) -> Response:
     """Return the page of a publication, rendering it once; 304 when the browser has it already."""
-    return kept((held.publication_id, held.digest, held.choices, held.appeals, *view), held.digest[:32], render)
+    return kept(
+        (held.publication_id, held.digest, held.choices, held.appeals, held.onward, *view), held.digest[:32], render
+    )
 
 
 def kept(key: tuple[object, ...], tag: str, render: Callable[[], str]) -> Response:

@@ -9,6 +9,7 @@ from sqlalchemy import ScalarSelect, func, select
 from deqing_events import database
 from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.models import Entrant, Publication
+from deqing_events.contests.rounds.models import RoundDecision
 from deqing_events.domain.kinds import EventState, Level
 from deqing_events.events.models import Event
 from deqing_events.registration.consents import Purpose
@@ -25,7 +26,7 @@ class Standing:
     """Which publication of an event holds, without its content: enough to answer from a cache.
 
     ``choices`` is the number of the last word anybody of the event said about publishing names, ``appeals`` when an
-    appeal last went a step.
+    appeal last went a step, ``onward`` the list of the next round that holds (0 for none).
     """
 
     event_id: int
@@ -34,6 +35,7 @@ class Standing:
     digest: str
     choices: int
     appeals: dt.datetime | None = None
+    onward: int = 0
 
 
 def latest(event_id: int) -> Publication | None:
@@ -65,7 +67,7 @@ def readable(event_id: int, version: int) -> Publication | None:
 def standing(slug: str) -> Standing | None:
     """Return which publication holds at a public address; None for a draft or nothing published."""
     query = (
-        select(Event.id, Publication.id, Publication.version, Publication.digest, last_choice(), _appeals())
+        select(Event.id, Publication.id, Publication.version, Publication.digest, last_choice(), _appeals(), _onward())
         .join(Publication, Publication.event_id == Event.id)
         .where(Event.slug == slug, Event.state != EventState.DRAFT, Publication.withdrawn_at.is_(None))
         .order_by(Publication.version.desc())
@@ -85,6 +87,17 @@ def last_choice() -> ScalarSelect[int]:
 
 def _appeals() -> ScalarSelect[dt.datetime]:
     return select(func.max(Appeal.changed_at)).where(Appeal.event_id == Event.id).scalar_subquery()
+
+
+def _onward() -> ScalarSelect[int]:
+    query = select(func.coalesce(func.max(RoundDecision.id), 0))
+    return query.where(RoundDecision.event_id == Event.id, RoundDecision.undone_at.is_(None)).scalar_subquery()
+
+
+def has_onward(event_id: int) -> bool:
+    """Tell whether a list of the next round holds."""
+    query = select(RoundDecision.id).where(RoundDecision.event_id == event_id, RoundDecision.undone_at.is_(None))
+    return database.session().scalar(query) is not None
 
 
 def agreed(event_id: int) -> frozenset[int]:

@@ -37,6 +37,7 @@ def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
         "first_tab": {"person": "个人", "team": "团队", "unit": "单位"}[content["entrant_kind"]],
         "corrects": corrected(publication),
         "notice": notices.of_publication(publication.id),
+        "onward": queries.has_onward(publication.event_id),
     }
 
 

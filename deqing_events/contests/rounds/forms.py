@@ -1,9 +1,10 @@
 """Forms of rounds: the next round and its rule, the draw at the cut, the decision, answers."""
 
-from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from deqing_events.registration.consents import WORDS, Purpose
 from deqing_events.web.forms import BaseForm, required
 
 REASON = Length(max=200, message="最多 200 个字。")
@@ -62,6 +63,20 @@ class LinkForm(_NumbersForm):
             self.level.errors = ["按比例的，请填 1 到 100 的整数。"]
             return False
         return True
+
+
+class ConfirmForm(BaseForm):
+    """Who goes on is read from the boxes; ``seen`` is the digest of what was looked at."""
+
+    seen = HiddenField()
+    reason = StringField("理由", [REASON])
+    override = StringField("不符合报名条件也让参加的理由", [REASON])
+
+
+class AcceptForm(BaseForm):
+    """A yes, and whether the full name may be published in the next round."""
+
+    publish = BooleanField(WORDS[Purpose.PUBLICATION].sentence)
 
 
 class ReasonForm(BaseForm):

@@ -17,6 +17,7 @@ LOOKS: Mapping[str, str] = {
     "scan.export_full": "导出完整扫码记录",
     "results.full_file": "导出完整成绩表",
     "workbook.full_file": "导出比赛工作簿",
+    "round.full_file": "导出完整晋级名单",
     "promotion.full_file": "导出完整晋级申报表",
     "certificate.full_file": "导出完整证书登记表",
     "ledger.full_file": "导出含全名的台账",
