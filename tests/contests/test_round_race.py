@@ -55,6 +55,7 @@ def two_give_up(app: Flask, client: StrictClient) -> tuple[int, int, int]:
     for thread in threads:
         thread.join()
     database.session().rollback()
+    database.session().expire_all()
     held = queries.standing(event_id)
     assert held is not None
     declined = sum(place.state == "declined" for place in held.places)

@@ -28,5 +28,7 @@ def own_round(registration_id: int) -> OwnRound | None:
         return None
     if results.latest(place.decision.event_id) is None:
         return None
-    words = f"{place.decision.next_event.title}：{state_said(place)}"
+    before = queries.ahead_of(place)
+    said_state = f"候补第 {before + 1} 位" if place.state == "reserve" else state_said(place)
+    words = f"{place.decision.next_event.title}：{said_state}"
     return OwnRound(words, f"/my/rounds/{place.registration.number}")

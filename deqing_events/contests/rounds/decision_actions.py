@@ -10,7 +10,7 @@ from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.history import Change
 from deqing_events.contests.models import Entrant
-from deqing_events.contests.rounds import entering, queries, telling
+from deqing_events.contests.rounds import entering_actions, queries, telling
 from deqing_events.contests.rounds.basis import Basis, basis, blockers, why_closed
 from deqing_events.contests.rounds.models import RoundDecision, RoundDraw, RoundPlace
 from deqing_events.events.models import Event
@@ -59,7 +59,7 @@ def confirm(event_id: int, choice: Choice, keys: Keys, change: Change) -> RoundD
                 _end(before, change, change.reason)
                 session.flush()
             made = _made(session, found, chosen, change)
-            _settle(session, found, (before, made), entering.Way(keys, change, choice.override))
+            _settle(session, found, (before, made), entering_actions.Way(keys, change, choice.override))
             telling.decided(made, before, change)
             _note(made, found, change)
             return made
@@ -126,7 +126,7 @@ def _place(made: RoundDecision, found: Basis, row: Entrant, state: str, reserve_
 
 
 def _settle(
-    session: Session, found: Basis, lists: tuple[RoundDecision | None, RoundDecision], way: entering.Way
+    session: Session, found: Basis, lists: tuple[RoundDecision | None, RoundDecision], way: entering_actions.Way
 ) -> None:
     """Keep who was on the list before, take out who is not any more, and sign the others up."""
     before, made = lists
@@ -144,9 +144,9 @@ def _settle(
             leave(session, old, way.change)
     session.flush()
     coming = [place for place in going.values() if place.next_registration_id is None]
-    refused = entering.enter(session, onward, coming, way)
+    refused = entering_actions.enter(session, onward, coming, way)
     if refused:
-        raise RoundRefusedError("名单没有确认，下一轮报不上：" + entering.said(refused))
+        raise RoundRefusedError("名单没有确认，下一轮报不上：" + entering_actions.said(refused))
     session.flush()
 
 

@@ -135,11 +135,13 @@ def _told(done: place_actions.Outcome) -> str:
 
 
 def _usual(event_id: int, found: Basis) -> list[int]:
-    """Return whom the page ticks at first: the proposal, without those who gave a place up already."""
+    """Return whom the page ticks at first: the proposal, with reserves who moved up for those who gave up."""
     held = queries.standing(event_id)
-    gone = {place.entrant_id for place in held.places if place.state == "declined"} if held else set()
+    places = held.places if held else []
+    gone = {place.entrant_id for place in places if place.state == "declined"}
+    moved = {place.entrant_id for place in places if place.reserve_no and place.state in {"advanced", "accepted"}}
     ids = [found.entrants[number].id for number in found.proposal.going]
-    return [each for each in ids if each not in gone]
+    return [*(each for each in ids if each not in gone), *(moved - set(ids))]
 
 
 def _confirm_page(event: Event, found: Basis, form: ConfirmForm, chosen: Sequence[int], problem: str = "") -> str:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.doors import event_or_404, may
-from deqing_events.contests.rounds import figures, lines, queries
+from deqing_events.contests.rounds import figure_queries, lines, queries
 from deqing_events.contests.rounds.basis import basis, blockers
 from deqing_events.contests.rounds.showing import decided
 from deqing_events.domain.next_round import ROUND_WORDS, said
@@ -38,7 +38,7 @@ def _page(event: Event) -> str:
         plan_said=said(plan) if plan else "",
         sealed=sealed,
         live=lines.live(event.id, plan, sealed=sealed) if plan else None,
-        figures=figures.figures(event.id) if this else [],
+        figures=figure_queries.figures(event.id) if this else [],
         **_decision(event, sealed=sealed),
         round_word=ROUND_WORDS[this] if this else "",
         feeding=queries.feeding(event.id),

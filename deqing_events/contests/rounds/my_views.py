@@ -80,7 +80,7 @@ def _page(number: str, place: RoundPlace, problem: str = "", form: AcceptForm | 
         held=held,
         pass_href=showing.pass_address(held) if held is not None and showing.has_pass(held) else "",
         closed=why_closed(onward, clock.now()),
-        ahead=sum((row.reserve_no or 0) < (place.reserve_no or 0) for row in queries.waiting(place.decision.places)),
+        ahead=queries.ahead_of(place),
         problem=problem,
         form=form or AcceptForm(formdata=None),
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from deqing_events import database
 from deqing_events.audit.actions import record
 from deqing_events.contests.history import Change
-from deqing_events.contests.rounds import entering, queries, telling
+from deqing_events.contests.rounds import entering_actions, queries, telling
 from deqing_events.contests.rounds.basis import why_closed
 from deqing_events.contests.rounds.decision_actions import NEEDS_REASON, RoundRefusedError, holds
 from deqing_events.contests.rounds.models import RoundPlace
@@ -139,9 +139,9 @@ def _put_in(session: Session, place: RoundPlace, reserve: RoundPlace, keys: Keys
     if reserve.registration is None or onward.entrant_kind != "person":
         return ""
     if held is None or held.state not in ACTIVE:
-        refused = entering.enter(session, onward, [reserve], entering.Way(keys, change))
+        refused = entering_actions.enter(session, onward, [reserve], entering_actions.Way(keys, change))
         return next(iter(refused.values()), "")
-    details = entering.details_of(reserve.registration, onward)
+    details = entering_actions.details_of(reserve.registration, onward)
     how = Handing(keys, change.now, change.by, staff=True, reason="晋级候补递补", details=details)
     try:
         held = session.get_one(Registration, held.id, populate_existing=True)
@@ -149,7 +149,7 @@ def _put_in(session: Session, place: RoundPlace, reserve: RoundPlace, keys: Keys
     except (RegistrationRefusedError, ValueError) as refusal:
         return str(refusal)
     reserve.next_registration_id, reserve.entered = made.id, True
-    entering.show_on_phones(session, reserve.registration, made, change)
+    entering_actions.show_on_phones(session, reserve.registration, made, change)
     return ""
 
 

@@ -139,6 +139,11 @@ def waiting(places: Sequence[RoundPlace]) -> list[RoundPlace]:
     return sorted((row for row in places if row.state == "reserve"), key=lambda row: row.reserve_no or 0)
 
 
+def ahead_of(place: RoundPlace) -> int:
+    """Return how many reserves move up before this one."""
+    return sum((row.reserve_no or 0) < (place.reserve_no or 0) for row in waiting(place.decision.places))
+
+
 def _whole(query: Select[RoundDecision]) -> Select[RoundDecision]:
     people = selectinload(RoundDecision.places)
     return query.options(
