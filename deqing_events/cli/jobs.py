@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from deqing_events.checkin import recounting_actions
 from deqing_events.contests.live.actions import freeze_due
 from deqing_events.contests.results.telling_actions import tell_results
+from deqing_events.contests.rounds import lapsing_actions
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.jobs import actions, queries, wording
 from deqing_events.messages import actions as message_actions
@@ -74,11 +75,17 @@ def entry_lists(now: dt.datetime) -> Mapping[str, int]:
     return {"lists": entry_actions.forget_old(settings().uploads, now=now, days=settings().keeping.imports)}
 
 
+def next_round(now: dt.datetime) -> Mapping[str, int]:
+    """Give places of reserves who did not answer in time to the next reserve."""
+    return lapsing_actions.lapse(settings().keys, now=now)
+
+
 JOBS: tuple[Job, ...] = (
     Job("reserves", "到时的预留名额放回，候补的人按顺序补上", bound_actions.release_due),
     Job("returned-overdue", "到期没有补好的报名让出名额", fixing_actions.free_overdue),
     Job("live-boards", "该封榜的实时榜封住", live_boards),
     Job("door-counts", "对照扫码记录改正门口报的人数", door_counts),
+    Job("next-round", "递补晋级的人过时没有答复，名额给下一位候补", next_round),
     Job("entry-lists", "删除上传满 7 天的代报名单", entry_lists),
     Job("news", "排好提醒、变动和成绩的消息", news),
     Job("messages", "发送到期的消息，清除过期的验证码", messages),

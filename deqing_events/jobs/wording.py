@@ -11,6 +11,7 @@ NAME_WORDS: Mapping[str, str] = {
     "reserves": "放回到时的预留名额",
     "retention": "清除到期的个人信息",
     "returned-overdue": "到期没补好的报名",
+    "next-round": "过时未答复的晋级",
 }
 STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
     "done": ("ok", "check", "已运行"),
@@ -35,6 +36,8 @@ COUNT_WORDS: Mapping[str, str] = {
     "results": "成绩消息",
     "promoted": "候补转入",
     "released": "放回预留",
+    "lapsed": "过时未答复",
+    "moved_up": "递补晋级",
     "cleared": "清除到期",
     "recounted": "改正人数",
     "frozen": "封榜",

@@ -8,9 +8,11 @@ import pytest
 
 from deqing_events import database
 from deqing_events.audit.models import AuditEntry
+from deqing_events.contests.corrections import actions as corrections
+from deqing_events.contests.corrections.changes import Wanted
 from deqing_events.contests.history import Change
 from deqing_events.contests.models import Entrant
-from deqing_events.contests.rounds import decision_actions, place_actions, queries
+from deqing_events.contests.rounds import decision_actions, lapsing_actions, place_actions, queries
 from deqing_events.contests.rounds.models import RoundPlace
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event
@@ -234,6 +236,16 @@ class TestDecidingAnew:
         assert told("round_advanced") == [rounds.MOBILES[0], rounds.MOBILES[1], rounds.MOBILES[2]]
 
 
+def test_a_correction_says_in_its_preview_who_would_move(client: StrictClient) -> None:
+    event, _, rows = published(client)
+    confirm(client, event)
+    corrections.put(event.id, Wanted(rows[2].id, "A3", "agreed", "paper", "85", "100"), Change(SYSTEM, NOW, "阅卷复核"))
+    page = text_of(client.get(f"/desk/events/{event.id}/corrections").get_data(as_text=True))
+    assert "应晋级：吴练习；不再应晋级：陈样本；候补改成：陈样本、周模拟" in page
+    assert "晋级名单已经确认过，不会自动改" in page
+    assert states(event)["A2"] == "advanced"
+
+
 class TestGivingUp:
     """A place given up is the next reserve's, with a deadline and a message."""
 
@@ -282,6 +294,34 @@ class TestGivingUp:
         )
         assert states(event)["A3"] == "advanced"
         assert in_final(onward)["吴练习"] == "confirmed"
+
+
+class TestLateAnswers:
+    """The scheduled work, run twice."""
+
+    @both_engines
+    def test_a_late_reserve_makes_room_for_the_next(self, client: StrictClient) -> None:
+        event, onward, _ = published(client)
+        confirm(client, event)
+        keys = factories_registration.keys()
+        place_actions.give_up(place(event, "A1").id, keys, Change(SYSTEM, NOW))
+        assert lapsing_actions.lapse(keys, now=NOW + dt.timedelta(hours=23)) == {"lapsed": 0, "moved_up": 0}
+        late = NOW + dt.timedelta(hours=25)
+        assert lapsing_actions.lapse(keys, now=late) == {"lapsed": 1, "moved_up": 1}
+        assert lapsing_actions.lapse(keys, now=late) == {"lapsed": 0, "moved_up": 0}
+        assert states(event) == {"A1": "declined", "A2": "advanced", "A3": "declined", "A4": "advanced"}
+        alive = {name for name, state in in_final(onward).items() if state == "confirmed"}
+        assert alive == {"陈样本", "周模拟"}
+
+    def test_an_answer_in_time_stays(self, client: StrictClient) -> None:
+        event, _, _ = published(client)
+        confirm(client, event)
+        keys = factories_registration.keys()
+        place_actions.give_up(place(event, "A1").id, keys, Change(SYSTEM, NOW))
+        place_actions.accept(place(event, "A3").id, publish=False, change=Change(SYSTEM, NOW))
+        assert lapsing_actions.lapse(keys, now=NOW + dt.timedelta(days=3)) == {"lapsed": 0, "moved_up": 0}
+        with pytest.raises(decision_actions.RoundRefusedError):
+            place_actions.give_up(place(event, "A2").id, keys, Change(SYSTEM, NOW, "晚了"), staff=True, overdue=True)
 
 
 class TestOwnPage:

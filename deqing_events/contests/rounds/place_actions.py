@@ -17,6 +17,7 @@ from deqing_events.contests.rounds import entering_actions, queries, telling
 from deqing_events.contests.rounds.basis import why_closed
 from deqing_events.contests.rounds.decision_actions import NEEDS_REASON, RoundRefusedError, holds
 from deqing_events.contests.rounds.models import RoundPlace
+from deqing_events.contests.rounds.tables import is_overdue
 from deqing_events.events.models import Event
 from deqing_events.messages.actions import changed
 from deqing_events.registration import actions as registrations
@@ -58,10 +59,11 @@ def accept(place_id: int, *, publish: bool, change: Change) -> None:
 
 
 @database.retrying
-def give_up(place_id: int, keys: Keys, change: Change, *, staff: bool = False) -> Outcome:
+def give_up(place_id: int, keys: Keys, change: Change, *, staff: bool = False, overdue: bool = False) -> Outcome:
     """Give a place up; the first reserve the next round takes moves up, with a deadline and a message.
 
-    Also for a place whose sign-up in the next round was cancelled there. Raises RoundRefusedError without a reason
+    Also for a place whose sign-up in the next round was cancelled there. With ``overdue`` only a place whose answer is
+    late is given up. Raises RoundRefusedError without a reason
     from staff, when it was given up already, and once the next round's list is fixed or it has begun.
     """
     if staff and not change.reason:
@@ -69,6 +71,8 @@ def give_up(place_id: int, keys: Keys, change: Change, *, staff: bool = False) -
     with database.transaction() as session:
         place = _locked(session, place_id, change.now)
         if place.state not in {"advanced", "accepted"}:
+            raise RoundRefusedError(ANSWERED)
+        if overdue and not is_overdue(place, change.now):
             raise RoundRefusedError(ANSWERED)
         quota_actions.lock_event(session, place.decision.next_event_id)
         place.state, place.answered_at, place.answered_by = "declined", change.now, change.by.who

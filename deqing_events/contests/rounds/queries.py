@@ -139,6 +139,16 @@ def waiting(places: Sequence[RoundPlace]) -> list[RoundPlace]:
     return sorted((row for row in places if row.state == "reserve"), key=lambda row: row.reserve_no or 0)
 
 
+def overdue(now: dt.datetime) -> list[int]:
+    """Return the places, on lists that stand, of reserves who moved up and have not answered in time."""
+    query = (
+        select(RoundPlace.id)
+        .join(RoundDecision, RoundDecision.id == RoundPlace.decision_id)
+        .where(RoundPlace.state == "advanced", RoundPlace.reply_by <= now, RoundDecision.undone_at.is_(None))
+    )
+    return list(database.session().scalars(query.order_by(RoundPlace.id)))
+
+
 def ahead_of(place: RoundPlace) -> int:
     """Return how many reserves move up before this one."""
     return sum((row.reserve_no or 0) < (place.reserve_no or 0) for row in waiting(place.decision.places))
