@@ -83,6 +83,8 @@ ACTION_WORDS: Mapping[str, str] = {
     "double_entry.compare": "比对两人的录入",
     "double_entry.give_up": "放弃没交的录入",
     "double_entry.hand_in": "交录入",
+    "double_entry.photo": "放上评分表的照片",
+    "double_entry.photo_removed": "删掉评分表的照片",
     "double_entry.reopen": "重新录入一张表",
     "double_entry.settle": "定下录入不一致的一格",
     "double_entry.take_back": "取回交了的录入",

@@ -1,16 +1,19 @@
 """Two people type a paper, blind to each other; what differs is settled by a third; until then nothing is locked."""
 
+import datetime as dt
+import io
 import re
 from dataclasses import dataclass, field
 
 import pytest
+from PIL import Image
 from sqlalchemy.exc import IntegrityError
 
 from deqing_events import database
 from deqing_events.accounts.models import StaffAccount
 from deqing_events.audit.models import AuditEntry
 from deqing_events.contests.double_entry import queries
-from deqing_events.contests.double_entry.models import EntryDifference, EntryRound, TypedEntry
+from deqing_events.contests.double_entry.models import EntryDifference, EntryRound, SheetPhoto, TypedEntry
 from deqing_events.contests.finalising import actions as finalising
 from deqing_events.contests.finalising.blockers import blockers
 from deqing_events.contests.history import Change
@@ -19,6 +22,8 @@ from deqing_events.contests.locks.queries import Plan
 from deqing_events.contests.models import Entrant, Mark, MarkChange
 from deqing_events.domain.roles import SYSTEM, Grant, Role
 from deqing_events.events.models import Event
+from deqing_events.privacy.retention.classes import CLASSES
+from deqing_events.privacy.retention.data_class import Moment
 from tests import factories
 from tests.conftest import NOW
 from tests.contests import stage
@@ -376,3 +381,71 @@ def bare(page: str) -> str:
 def headers(answer: object) -> list[tuple[str, str]]:
     found = answer.headers  # type: ignore[attr-defined]  # a test's response
     return [(name, value) for name, value in found if name not in {"Date", "Set-Cookie"}]
+
+
+def picture(colour: str = "white") -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (60, 80), colour).save(made, "PNG")
+    return made.getvalue()
+
+
+def send(at: Desk, content: bytes, name: str = "评分表.png") -> str:
+    page = f"{at.start}/papers/p1"
+    files = {"photo": (io.BytesIO(content), name)}
+    answer = at.client.submit(f"{page}/photos", files, page=page, content_type="multipart/form-data")
+    assert answer.status_code == 302
+    return text_of(at.client.get(answer.location).get_data(as_text=True))
+
+
+def test_a_photo_stands_beside_the_paper_and_beside_what_differs(client: StrictClient) -> None:
+    at = desk(client)
+    at.sign_in("one")
+    assert "照片已经放在这张表旁边" in send(at, picture())
+    photo = database.session().query(SheetPhoto).one()
+    for who, address in (
+        ("two", f"{at.start}/papers/p1/photos/{photo.id}"),
+        ("chief", f"{at.start}/control/papers/p1/photos/{photo.id}"),
+    ):
+        at.sign_in(who)
+        answer = client.get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert address in client.get(address.rpartition("/photos")[0]).get_data(as_text=True)
+    assert client.get(f"{at.start}/control/papers/p1/photos/999").status_code == 404
+    at.sign_in("two")
+    remove = f"{at.start}/papers/p1/photos/{photo.id}/remove"
+    answer = client.submit(remove, page=f"{at.start}/papers/p1")
+    assert "照片只能由传的人删掉" in client.get(answer.location).get_data(as_text=True)
+    at.sign_in("one")
+    answer = client.submit(remove, page=f"{at.start}/papers/p1")
+    assert "照片已经删掉" in client.get(answer.location).get_data(as_text=True)
+    folder = client.application.config["SETTINGS"].uploads / "contests" / "answers"
+    assert list(folder.iterdir()) == []
+
+
+def test_what_is_no_photo_is_refused_in_words(client: StrictClient) -> None:
+    at = desk(client)
+    at.sign_in("one")
+    assert "请先选一张照片" in send(at, b"")
+    assert "这里只收照片" in send(at, b"%PDF-1.7 x")
+    assert "看不懂这个文件" in send(at, b"<svg onload=alert(1)>", "x.jpg")
+    for _ in range(8):
+        send(at, picture())
+    assert "最多 8 张" in send(at, picture("black"))
+    folder = client.application.config["SETTINGS"].uploads / "contests" / "answers"
+    assert len(list(folder.iterdir())) == 8
+
+
+def test_the_photos_go_with_the_names(client: StrictClient) -> None:
+    at = desk(client)
+    at.sign_in("one")
+    send(at, picture())
+    settings = client.application.config["SETTINGS"]
+    late = NOW + dt.timedelta(days=settings.keeping.records + 60)
+    (scores,) = (each for each in CLASSES if each.key == "scores")
+    moment = Moment(late, settings)
+    assert scores.due(moment) >= 1
+    scores.clear(moment)
+    database.session().rollback()
+    assert database.session().query(SheetPhoto).one().file_name == ""
+    assert list((settings.uploads / "contests" / "answers").iterdir()) == []

@@ -163,6 +163,7 @@ def _things(event: Event, unit_id: int) -> dict[str, Any]:
         "device_id": device_id,
         "turning": "AAAAAAAAAAAAAAAA",
         "paper": "p1",
+        "photo_id": 1,
         "difference_id": 1,
         "entrant_id": entrant.id,
         "heat_id": _heat(event),

@@ -26,7 +26,9 @@ CLASS_OF = {
         "promotion.person_key",
         "phone_holding.phone_hash",
     },
-    "scores": {"entrant.name", "publication.content", "live_board.content", "panel_judge.name"},
+    "scores": {
+        *("entrant.name", "publication.content", "live_board.content", "panel_judge.name", "sheet_photo.file_name"),
+    },
     "volunteers": {
         *("scan.volunteer", "scan.note", "scan.answers", "gate_device.volunteer", "paper_batch.operator"),
         "start_draw.witnesses",

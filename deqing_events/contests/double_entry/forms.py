@@ -13,7 +13,7 @@ class PaperForm(BaseForm):
     """A page of cells; ``version`` is what the page knows to be saved."""
 
     version = IntegerField("版本", [InputRequired(_STALE), NumberRange(0, 1_000_000, message=_STALE)], default=0)
-    blanks = BooleanField("空着的格子，纸面上也是空的")
+    blanks = BooleanField("空格在纸面上也是空的")
 
 
 class SettleForm(BaseForm):

@@ -104,3 +104,17 @@ class EntryDifference(Base):
     settled_by: Mapped[str] = mapped_column(String(80), default="")
     settled_at: Mapped[dt.datetime | None]
     why: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SheetPhoto(Base):
+    """A photo of a paper, beside the grid and what differs. ``file_name`` is the stored file, empty once it is gone."""
+
+    __tablename__ = "sheet_photo"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    part: Mapped[str] = mapped_column(String(40))
+    judge: Mapped[str] = mapped_column(String(20), default="")
+    file_name: Mapped[str] = mapped_column(String(40))
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[dt.datetime]

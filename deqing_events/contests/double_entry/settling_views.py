@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.doors import event_or_404, may
-from deqing_events.contests.double_entry import actions, queries, settling_actions
+from deqing_events.contests.double_entry import actions, photo_queries, queries, settling_actions
 from deqing_events.contests.double_entry.doors import opened
 from deqing_events.contests.double_entry.forms import ReopenForm, SettleForm, WayForm
 from deqing_events.contests.double_entry.papers import Paper
@@ -147,6 +147,7 @@ def _page(event: Event, paper: Paper, refused: tuple[int, SettleForm, str] | Non
         third=may_settle(me, typed),
         locked=locks.standing(event.id) is not None,
         rounds=queries.rounds(event.id, paper),
+        photos=photo_queries.photos(event.id, paper),
         which=which,
         form=form,
         problem=problem,

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.doors import event_or_404, may
-from deqing_events.contests.double_entry import actions, papers, queries
+from deqing_events.contests.double_entry import actions, papers, photo_queries, queries
 from deqing_events.contests.double_entry.doors import opened
 from deqing_events.contests.double_entry.forms import PaperForm
 from deqing_events.contests.double_entry.papers import Paper, Typed
@@ -18,7 +18,7 @@ from deqing_events.web import access, clock
 blueprint = Blueprint("papers", __name__, url_prefix="/desk")
 ENTER = Permission.PAPERS_ENTER
 STALE = "这一页放得太久了，请再点一次。填的内容还在。"
-BLANKS = "还有 {count} 格空着。纸面上有分的请补上；纸面上就是空的，请勾选“空着的格子，纸面上也是空的”再交。"
+BLANKS = "还有 {count} 格空着。纸面上有分的请补上；纸面上就是空的，请勾选“空格在纸面上也是空的”再交。"
 TO_MEND = "有 {count} 格要改，还没有交。能存的都存了草稿，请改好红色的格子。"
 
 
@@ -118,5 +118,7 @@ def _page(event: Event, paper: Paper, form: PaperForm, typed: Typed | None = Non
         problem=problem,
         typed=shown,
         pill=state_of(standing),
+        photos=photo_queries.photos(event.id, paper),
+        me=access.acting().who,
         **parts,
     )

@@ -58,6 +58,7 @@ def _clear_records(moment: Moment) -> int:
 
 def _clear_scores(moment: Moment) -> int:
     """Clear contest by contest: what was published is written anew for all of one at once."""
+    files: list[str] = []
 
     def some(session: Session) -> int:
         first = session.scalars(queries.entrants(moment).limit(1)).one_or_none()
@@ -69,14 +70,23 @@ def _clear_scores(moment: Moment) -> int:
             row.name, row.workplace, row.unit_id, row.relations = NOBODY, "", None, {}
         return len(rows)
 
-    total = in_chunks("scores", moment, judges)
+    def photos(session: Session) -> int:
+        rows = list(session.scalars(queries.sheet_photos(moment).limit(CHUNK)))
+        files.extend(row.file_name for row in rows)
+        for row in rows:
+            row.file_name = ""
+        return len(rows)
+
+    total = in_chunks("scores", moment, judges) + in_chunks("scores", moment, photos)
+    stored_files.forget(moment.settings.uploads / "contests", files)
     while cleared := in_chunks("scores", moment, some):
         total += cleared
     return total
 
 
 def _due_scores(moment: Moment) -> int:
-    return queries.count(queries.entrants(moment)) + queries.count(queries.panel_judges(moment))
+    held = (queries.entrants, queries.panel_judges, queries.sheet_photos)
+    return sum(queries.count(each(moment)) for each in held)
 
 
 def _clear_certificates(moment: Moment) -> int:
@@ -127,7 +137,7 @@ CLASSES = (
     _answers("kept_answers", "要留作记录的内容", Retention.RECORD),
     DataClass(
         "scores",
-        "成绩里的姓名",
+        "成绩里的姓名、评分表的照片",
         lambda keeping: f"{_after(keeping.records)}，名次和分数留作统计",
         _due_scores,
         _clear_scores,

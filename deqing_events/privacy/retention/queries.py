@@ -12,6 +12,7 @@ from deqing_events.checkin.models import CheckinList, GateDevice, GateLink, Scan
 from deqing_events.checkin.paper.models import PaperBatch
 from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.certificates.models import Certificate
+from deqing_events.contests.double_entry.models import SheetPhoto
 from deqing_events.contests.judge_pages.models import MarkSending
 from deqing_events.contests.judges.models import PanelJudge
 from deqing_events.contests.ledger.models import EvidenceFile
@@ -92,6 +93,12 @@ def panel_judges(moment: Moment) -> Rows:
     return select(PanelJudge).where(
         PanelJudge.name != NOBODY, PanelJudge.event_id.in_(_over(moment, moment.keeping.records))
     )
+
+
+def sheet_photos(moment: Moment) -> Rows:
+    """Return the photos of mark sheets that are due: names may be written on them."""
+    over = _over(moment, moment.keeping.records)
+    return select(SheetPhoto).where(SheetPhoto.file_name != "", SheetPhoto.event_id.in_(over))
 
 
 def certificates(moment: Moment) -> Rows:
