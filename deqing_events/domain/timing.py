@@ -31,6 +31,7 @@ _STORED = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?")
 _SIXTY = 60
 
 ASK = "请写成 83.456（秒）、1:23.456（分:秒）或四位数 8345（秒和百分秒，就是 83.45 秒）；没有成绩写“未完成”或“没上场”。"
+BOTH = "既有时间又选了“未完成”或“没上场”，请只留一个。"
 UNCLEAR = "“{text}”看不出是秒还是分秒，请写成 83.45 或 1:23.45。"
 TOO_LONG = "时间要比 0 长、不到 100 小时，请看看有没有写错。"
 
@@ -46,6 +47,8 @@ def read_time(text: str) -> str | None:
         return None
     if value in _TYPED:
         return _TYPED[value].value
+    if value.endswith(("dnf", "dns")):
+        raise ValueError(BOTH)
     if _HUNDREDTHS.fullmatch(value) and not compact(text).endswith("秒"):
         return _stored(Fraction(int(value), 100))
     if value.isascii() and value.isdigit() and not compact(text).endswith("秒"):

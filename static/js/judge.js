@@ -1,7 +1,7 @@
 // A judge's pages: each mark is saved as it is typed, also without a line. Without this script they are plain forms.
 
 import { queueOf } from "./judge-queue.js";
-import { readTime, timeWords } from "./time-text.js";
+import { timeField } from "./time-field.js";
 
 const root = document.querySelector("[data-judge]");
 const scope = root.dataset.judge;
@@ -32,39 +32,34 @@ const { code, at } = form ? form.dataset : {};
 const seen = form ? JSON.parse(form.elements.seen.value) : {};
 const decimal = /^\d{1,5}(\.\d{1,4})?$/;
 
-const timeOf = (row) => row.querySelector("[data-time] input[type=text]");
-const fieldOf = (row) => timeOf(row) || row.querySelector("input[type=number]");
+const times = new Map();
+for (const row of rows) {
+  const box = row.querySelector("[data-time]");
+  if (box) times.set(row, timeField(box, (typing) => typed(row, typing ? TIME_TYPING_MS : 0)));
+}
+const timeOf = (row) => times.get(row);
+const fieldOf = (row) => timeOf(row)?.field || row.querySelector("input[type=number]");
 const nameOf = (row) => (fieldOf(row) || row.querySelector("input")).name;
 const chosen = (row) => row.querySelector("input[type=radio]:checked")?.value ?? "";
 const base = (row) => queue.stored(code, row.dataset.key, seen[nameOf(row)] ?? null, at);
-const valueOf = (row) => (timeOf(row) && chosen(row)) || (fieldOf(row) ? fieldOf(row).value.trim() : chosen(row));
-
-function choose(row, value) {
-  for (const one of row.querySelectorAll("input[type=radio]")) one.checked = one.value === value;
-}
+const valueOf = (row) => timeOf(row)?.value() ?? (fieldOf(row) ? fieldOf(row).value.trim() : chosen(row));
 
 function fill(row, value) {
   const field = fieldOf(row);
-  if (timeOf(row)) {
-    const none = value === "DNF" || value === "DNS";
-    field.value = none ? "" : timeWords(value);
-    choose(row, none ? value : "");
-  } else if (field) field.value = value;
-  else choose(row, value);
+  if (timeOf(row)) timeOf(row).fill(value);
+  else if (field) field.value = value;
+  else for (const one of row.querySelectorAll("input[type=radio]")) one.checked = one.value === value;
 }
 
 // A number field gives no text for what is no number: 12..5 reads as nothing, which must not look like "not marked".
-const unreadable = (row) => (timeOf(row) ? readTime(valueOf(row)) === null : Boolean(fieldOf(row)?.validity.badInput));
-const half = (row) => timeOf(row) && document.activeElement === timeOf(row); // 83 on the way to 83.45 is no mistake yet
+const unreadable = (row) => timeOf(row)?.unreadable() ?? Boolean(fieldOf(row)?.validity.badInput);
+const half = (row) => timeOf(row) && document.activeElement === fieldOf(row); // 83 on the way to 83.45 is no mistake yet
 const ASK_TIME = "这个时间看不明白，没有存。请写成 83.45、1:23.45 或 8345。";
 
 function showRow(row) {
   const trouble = queue.trouble(code, row.dataset.key);
   const asks = timeOf(row) ? (half(row) ? "" : ASK_TIME) : "请填数字，比如 8.5。";
-  if (timeOf(row)) {
-    const read = readTime(valueOf(row));
-    row.querySelector("[data-read]").textContent = read ? `记作 ${timeWords(read)}` : "";
-  }
+  timeOf(row)?.show();
   const words = unreadable(row) ? asks : trouble ? `${trouble.words}（你打的是 ${trouble.value || "空"}，没有存）` : "";
   const error = row.querySelector("[data-error]");
   error.textContent = words;
@@ -117,19 +112,19 @@ function show() {
   if (sign) sign.disabled = queue.waiting() > 0;
 }
 
+function typed(row, ms) {
+  if (!unreadable(row)) queue.put(code, row.dataset.key, valueOf(row), base(row));
+  showRow(row);
+  showTotal();
+  queue.soon(ms);
+}
+
 for (const row of rows) {
   const mine = queue.typed(code, row.dataset.key);
   const trouble = queue.trouble(code, row.dataset.key);
   fill(row, mine ?? (trouble ? trouble.value : base(row) ?? ""));
-  row.addEventListener("input", (event) => {
-    if (timeOf(row) && event.target === timeOf(row)) choose(row, "");
-    else if (timeOf(row) && chosen(row)) timeOf(row).value = "";
-    if (!unreadable(row)) queue.put(code, row.dataset.key, valueOf(row), base(row));
-    showRow(row);
-    showTotal();
-    queue.soon(timeOf(row) && event.target === timeOf(row) ? TIME_TYPING_MS : fieldOf(row) ? TYPING_MS : 0);
-  });
-  timeOf(row)?.addEventListener("blur", () => { showRow(row); if (!unreadable(row)) queue.soon(0); });
+  if (timeOf(row)) fieldOf(row).addEventListener("blur", () => { showRow(row); if (!unreadable(row)) queue.soon(0); });
+  else row.addEventListener("input", () => typed(row, fieldOf(row) ? TYPING_MS : 0));
 }
 
 if (form) {

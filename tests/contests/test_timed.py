@@ -109,7 +109,10 @@ def test_without_a_script_a_judge_types_or_chooses(client: StrictClient, contest
     fields = as_offered(page)
     both = client.submit(address, {**fields, "m-0": "61.5", "m-0-none": "DNF"})
     assert both.status_code == 422
-    assert "没有成绩写“未完成”" in text_of(both.get_data(as_text=True))
+    told = both.get_data(as_text=True)
+    assert "请只留一个" in text_of(told)
+    assert as_offered(told)["m-0"] == "61.5"
+    assert re.search(r'name="m-0-none" value="DNF" checked', told)
     assert client.submit(address, {**fields, "m-0": "6150", "m-1": "", "m-1-none": "DNS"}).status_code == 303
     assert marks_of(row) == {"c1": "61.500", "c2": "DNS"}
     told = client.get(address).get_data(as_text=True)

@@ -22,7 +22,7 @@ VERSIONED = (
     "img/icons.svg",
     "img/favicon.svg",
 )
-PLAIN = ("js/judge-queue.js", "js/time-text.js")
+PLAIN = ("js/judge-queue.js", "js/time-field.js", "js/time-text.js")
 """What another file names, so without a version in its address."""
 
 
