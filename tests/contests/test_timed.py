@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from deqing_events import database
+from deqing_events.contests.ledger.case import Case
+from deqing_events.contests.ledger.trace import trace_table
 from deqing_events.contests.models import Entrant, Mark, MarkChange, RuleSheet
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.contests.rule_drafts.models import RuleDraft
@@ -226,6 +228,22 @@ def test_standard_scores_are_chosen_shown_and_come_back_from_a_file(client: Stri
     answer = client.get(f"/desk/events/{contest.id}/results/ranking.xlsx")
     cells = [row for row in read_sheets(answer.get_data())[0].rows if row[0] in {"名次", 1}]
     assert [row[list(cells[0]).index("标准分")] for row in cells] == ["标准分", 542]
+
+
+def test_every_time_is_traced_to_its_records(client: StrictClient, contest: Event, ranked: dict[str, Entrant]) -> None:
+    stage.publish(client, contest)
+    table = trace_table(Case(contest))
+    assert table is not None
+    assert table.notes[0] == "每个数都从评分记录重新算过，全部相符。"
+    rows = [row for row in table.rows if row[0] == "A3"]
+    assert [row[1:4] for row in rows] == [
+        ("名次和奖项", "第 4 名", ""),
+        ("总成绩", "未完成", ""),
+        ("第 1 次", "59.000", ""),
+        ("第 2 次", "未完成", ""),
+    ]
+    assert all(str(row[5]).startswith("评分记录 ") for row in rows[2:])
+    del ranked
 
 
 def test_the_paper_for_times_has_no_sum(client: StrictClient, contest: Event) -> None:

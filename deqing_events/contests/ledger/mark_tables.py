@@ -65,7 +65,7 @@ def _sheet_row(look: Look, sheet: ScoreSheet, row: Entrant, values: dict[Place, 
 
 def mark_table(case: Case, look: Look) -> Table:
     """Return every mark with the number of its record, who entered it and when."""
-    titles = {column.key: column.title for sheet in case.sheets for column in sheet.columns}
+    columns = {column.key: column for sheet in case.sheets for column in sheet.columns}
     rows = {row.id: row for row in case.entrants}
     made: list[tuple[Value, ...]] = [
         (
@@ -73,9 +73,9 @@ def mark_table(case: Case, look: Look) -> Table:
             rows[mark.entrant_id].blind_code,
             rows[mark.entrant_id].number,
             look.entrant(rows[mark.entrant_id]),
-            titles.get(mark.criterion, mark.criterion),
+            columns[mark.criterion].title if mark.criterion in columns else mark.criterion,
             mark.judge,
-            mark.value,
+            grid.shown(columns[mark.criterion], mark.value) if mark.criterion in columns else mark.value,
             named(mark.by),
             moment(mark.at),
         )

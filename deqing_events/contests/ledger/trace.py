@@ -19,6 +19,7 @@ from deqing_events.domain.rounding import exact_text, plain_text, shown
 from deqing_events.domain.rule_text import lines
 from deqing_events.domain.sheet_types import By, Part
 from deqing_events.domain.tables import Column, Table, Value
+from deqing_events.domain.timing import time_text
 
 YES, NO, GONE = "是", "否", "现在算不出"
 COLUMNS = (
@@ -78,6 +79,8 @@ def _rows(held: Tracing, row: Content) -> Iterator[tuple[Value, ...]]:
     for part in held.standings.rules.parts:
         if part.key in row["parts"]:
             yield from _part(held, row, part, own)
+    if held.standings.rules.timed:
+        yield from _attempts(held, row, own)
 
 
 def _place(held: Tracing, row: Content) -> tuple[Value, ...]:
@@ -94,13 +97,24 @@ def _place(held: Tracing, row: Content) -> tuple[Value, ...]:
 def _total(held: Tracing, row: Content, own: Score | None) -> Iterator[tuple[Value, ...]]:
     formula = next((line for line in lines(held.standings.rules) if line.startswith("总成绩 =")), "")
     agrees = _agrees(row["total_exact"], own.total if own else None)
-    yield (row["number"], "总成绩", row["total"], row["total_exact"], formula.rstrip("。"), "下面各部分", agrees)
+    timed = held.standings.rules.timed
+    exact = row["total_exact"] if row.get("finished", True) else ""  # who has no time has no number
+    below = "下面各次" if timed else "下面各部分"
+    yield (row["number"], "总成绩", row["total"], exact, formula.rstrip("。"), below, agrees)
     if row["penalty"] != "0":
         entrant = held.standings.entrants[row["number"]]
         titles = {penalty.key: penalty.title for penalty in held.standings.rules.penalties}
         times = "、".join(f"{titles.get(key, key)} {times} 次" for key, times in entrant.penalties.items())
         now = _agrees(row["penalty"], own.penalty if own else None)
-        yield (row["number"], "扣分", row["penalty"], row["penalty"], times, "参赛名单上记的扣分", now)
+        yield (
+            row["number"],
+            "加时" if timed else "扣分",
+            row["penalty"],
+            row["penalty"],
+            times,
+            "参赛名单上记的扣分",
+            now,
+        )
 
 
 def _part(held: Tracing, row: Content, part: Part, own: Score | None) -> Iterator[tuple[Value, ...]]:
@@ -118,6 +132,18 @@ def _part(held: Tracing, row: Content, part: Part, own: Score | None) -> Iterato
         agrees = YES if summed is None or summed == value else NO
         figure = f"{part.title} · {judge}"
         yield (number, figure, _said(value), exact_text(value), "这位裁判各项相加", source, agrees)
+
+
+def _attempts(held: Tracing, row: Content, own: Score | None) -> Iterator[tuple[Value, ...]]:
+    """Return a row for each timed attempt: which records it comes from."""
+    number = row["number"]
+    for criterion in held.standings.rules.criteria():
+        text = row["attempts"].get(criterion.key, "")
+        now = time_text(own.criteria[criterion.key]) if own else None
+        ids = [mark.id for (of, key, _), mark in sorted(held.marks.items()) if (of, key) == (number, criterion.key)]
+        how = "几块表取中间的时间，超过时限算未完成" if criterion.by is By.PANEL else "计时组记的时间，超过时限算未完成"
+        agrees = GONE if now is None else YES if now == text else NO
+        yield (number, criterion.title, text, "", how, f"评分记录 {'、'.join(map(str, ids))}", agrees)
 
 
 def _said(value: Fraction) -> str:
