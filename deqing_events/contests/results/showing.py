@@ -36,6 +36,7 @@ def ranking_page(publication: Publication, own: frozenset[int]) -> Shown:
         "absent": _unranked(content["unranked"], COUNTED[content["entrant_kind"]]),
         "first_tab": {"person": "个人", "team": "团队", "unit": "单位"}[content["entrant_kind"]],
         "corrects": corrected(publication),
+        "compares": publication.event.campaign_id if content.get("scale") else None,
         "notice": notices.of_publication(publication.id),
         "onward": queries.has_onward(publication.event_id),
     }
