@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from deqing_events import database
 from deqing_events.accounts.models import StaffAccount
 from deqing_events.audit.models import AuditEntry
+from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.double_entry import queries
 from deqing_events.contests.double_entry.models import EntryDifference, EntryRound, SheetPhoto, TypedEntry
 from deqing_events.contests.finalising import actions as finalising
@@ -449,3 +450,16 @@ def test_the_photos_go_with_the_names(client: StrictClient) -> None:
     database.session().rollback()
     assert database.session().query(SheetPhoto).one().file_name == ""
     assert list((settings.uploads / "contests" / "answers").iterdir()) == []
+
+
+def test_while_codes_are_sealed_who_knows_the_names_types_no_judges_paper(
+    client: StrictClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = desk(client)
+    monkeypatch.setattr(custody, "sealed", lambda _: True)
+    judged = next(paper.key for paper in queries.all_papers(at.event.id) if paper.judge)
+    monkeypatch.setattr(queries, "twice", queries.all_papers)
+    for who, status in (("bo", 403), ("one", 200)):
+        at.sign_in(who)
+        assert at.client.get(f"{at.start}/papers/{judged}").status_code == status
+        assert at.client.get(f"{at.start}/papers/p1").status_code == 200

@@ -11,6 +11,7 @@ from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.live import queries
 from deqing_events.contests.live.content import NOTHING, Progress, seen
 from deqing_events.contests.live.models import LiveBoard
+from deqing_events.contests.marking.score_sheets import mixes
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.domain.roles import SYSTEM, Actor
 from deqing_events.events.models import Event
@@ -72,7 +73,7 @@ def open_board(event_id: int, tap: Tap) -> None:
         standings = worked_out(event_id)
         if standings is None:
             raise LiveRefusedError(NO_RULES)
-        if custody.sealed(event_id) and len({row.by for row in standings.rules.criteria()}) > 1:
+        if custody.sealed(event_id) and mixes(standings.rules):
             raise LiveRefusedError(WOULD_TELL)
         act = "thaw" if board.state == "frozen" else "open"
         if act == "thaw":

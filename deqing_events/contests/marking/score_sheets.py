@@ -73,6 +73,11 @@ def score_sheets(sheet: RuleSheet) -> list[ScoreSheet]:
     return [*pages, ScoreSheet(TIMES, "用时与扣分", "", (Column(ELAPSED, "用时", "1:52:02", _elapsed), *penalties))]
 
 
+def mixes(sheet: RuleSheet) -> bool:
+    """Tell whether a total joins what is typed by number and what is typed by code: it would tell whose code it is."""
+    return len({row.by for row in sheet.criteria()}) > 1
+
+
 def criterion_column(row: Criterion) -> Column:
     """Return how the marks of a criterion are typed."""
     if row.kind is Kind.TIME:

@@ -4,9 +4,10 @@ While blind codes are sealed a line is known by its code alone: no name, workpla
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from deqing_events.contests.marking.score_sheets import mixes
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.results.standings import Standings, contestants, worked_out
 from deqing_events.contests.rounds import queries
@@ -21,6 +22,7 @@ from deqing_events.domain.total_bounds import total_bounds
 
 Bounds = Mapping[str, tuple[Fraction, Fraction]]
 NO_CODE = "没有盲码"
+HIDDEN = "—"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,14 @@ def live(event_id: int, plan: Plan, *, sealed: bool) -> Live | None:
         Line(*_who(standings, number, sealed), None, False, _span(standings, bounds[number]), said.get(number))  # noqa: FBT003 - `tied`
         for number in highest
     ]
-    return Live([*ranked, *rest], len(rest), len(standings.evaluation.unranked))
+    found = Live([*ranked, *rest], len(rest), len(standings.evaluation.unranked))
+    return _without_totals(found) if sealed and mixes(standings.rules) else found
+
+
+def _without_totals(found: Live) -> Live:
+    """Leave out places and totals: with a paper that is typed by number they would tell whose code is whose."""
+    rows = sorted(found.lines, key=lambda line: line.label)
+    return replace(found, lines=[replace(line, rank=None, tied=False, total=HIDDEN) for line in rows])
 
 
 def _bounds(event_id: int, standings: Standings) -> Bounds:
