@@ -242,3 +242,5 @@ def test_a_copy_takes_the_bounds_over_without_dates(client: StrictClient) -> Non
         ("limit", "unit", "*"): (2, 0),
     }
     assert [each.release_at for each in queries.own_bounds(made.id)] == [None, None]
+    assert "武康街道的预留没有定放回时间" in words(staff, page(made)), "who copies is told to set it"
+    assert "没有定放回时间" not in words(staff, page(event))

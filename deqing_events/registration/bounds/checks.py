@@ -27,6 +27,11 @@ def warnings(event: Event) -> list[str]:
         for each in reserves
         if closes is not None and each.release_at is not None and each.release_at >= closes
     ]
+    found += [
+        f"{each.name}的预留没有定放回时间，没用完的会一直留着；要给大家，请填放回时间"
+        for each in reserves
+        if each.release_at is None
+    ]
     return found
 
 
