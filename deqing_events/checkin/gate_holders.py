@@ -1,16 +1,16 @@
 """Who may open a gate page or call the device API: the resolvers behind ``access.link``."""
 
 import datetime as dt
-from typing import NoReturn, cast
+from typing import cast
 
-from flask import Response, abort, g, jsonify, make_response, request
+from flask import Response, abort, g, jsonify, request
 
 from deqing_events.accounts import passwords
-from deqing_events.checkin import codes, device_bodies, gate_queries, gate_tokens, scan_queries
+from deqing_events.checkin import codes, device_bodies, gate_queries, gate_tokens, link_doors, scan_queries
 from deqing_events.checkin.gate_queries import Holder
 from deqing_events.checkin.scan_facts import Known, Post
 from deqing_events.domain.roles import Actor
-from deqing_events.web import clock, errors
+from deqing_events.web import clock
 from deqing_events.web.formatting import moment
 from deqing_events.web.installation import keys, settings
 
@@ -26,7 +26,11 @@ CLOSED = {
 LATE = dt.timedelta(days=7)
 """For how long after a link ended what was scanned before may still be uploaded."""
 
-UNKNOWN = "没有这个岗位链接。请对照组织者发来的链接或二维码，再打开一次。"
+WORDS = link_doors.Words(
+    "没有这个岗位链接。请对照组织者发来的链接或二维码，再打开一次。",
+    "这个岗位链接从 {} 起可以用，到时候再打开。",
+    CLOSED,
+)
 
 
 def holder() -> Holder:
@@ -50,14 +54,7 @@ def acting() -> Actor:
 def gate(token: str, **_: object) -> Holder:
     """Resolve the link in the address; a strange one answers 404, a closed one 410, one not open yet 403."""
     found = gate_queries.by_link(gate_tokens.token_hash(token), _cookie_hash())
-    if found is None:
-        _refuse(404, UNKNOWN)
-    closed = found.closed(clock.now())
-    if closed == "early":
-        _refuse(403, f"这个岗位链接从 {moment(found.valid_from)} 起可以用，到时候再打开。")
-    if closed is not None:
-        _refuse(410, CLOSED[closed])
-    return found
+    return link_doors.opened(found, WORDS, lambda held: held.valid_from)
 
 
 def device(**_: object) -> Holder:
@@ -134,7 +131,3 @@ def api_error(status: int, code: str, message: str) -> Response:
 
 def _cookie_hash() -> str:
     return passwords.token_hash(request.cookies.get(COOKIE, ""))
-
-
-def _refuse(code: int, note: str) -> NoReturn:
-    abort(make_response(errors.answer(code, note)))

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from deqing_events.checkin.link_doors import refuse
 from deqing_events.contests.judge_pages import holders
-from deqing_events.contests.judge_pages.holders import holder, refuse
+from deqing_events.contests.judge_pages.holders import holder
 from deqing_events.contests.judge_pages.work import Typed, Work, work_of
 from deqing_events.web import access
 

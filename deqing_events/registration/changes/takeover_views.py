@@ -14,7 +14,7 @@ from deqing_events.registration.eligibility import proving
 from deqing_events.registration.forms import RegistrationForm
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
-from deqing_events.registration.teams import filled
+from deqing_events.registration.teams import arriving, filled
 from deqing_events.registration.teams.forms import joining_form
 from deqing_events.registration.wording import where_and_when
 from deqing_events.web import access, clock, installation, qr
@@ -23,8 +23,6 @@ from deqing_events.workers import phone, recognised
 blueprint = Blueprint("takeover", __name__)
 
 TAKING = throttling.Limit("place-takeover", most=20, seconds=600)
-"""How often one address may try: whether somebody is in the event already is an answer."""
-TOO_FAST = "试得太快了，请过 10 分钟再来。"
 
 
 @blueprint.route("/takeover/<token>", methods=["GET", "POST"])
@@ -47,14 +45,9 @@ def take(token: str) -> ResponseReturnValue:
 
 
 def _take(offer: PlaceOffer, token: str, form: RegistrationForm) -> Response:
-    sends_files = any(file.filename for file in request.files.values())
-    if sends_files and not throttling.count_try(TAKING, access.acting().address, now=clock.now()):
-        return _page(offer, token, form, TOO_FAST, 429)
-    place = filled.workplace(form)
+    place, problem, status = arriving.received(form, TAKING)
     if place is None:
-        return _page(offer, token, form, status=filled.status(form))
-    if not throttling.count_try(TAKING, access.acting().address, now=clock.now()):
-        return _page(offer, token, form, TOO_FAST, 429)
+        return _page(offer, token, form, problem, status)
     cookie = phone.cookie() or phone.fresh()
     details = filled.details(form, place, recognised.owner() or "")
     newcomer = Newcomer(details, cookie, installation.keys(), clock.now(), access.acting())

@@ -11,7 +11,7 @@ from deqing_events.registration.forms import RegistrationForm
 from deqing_events.registration.people import Details
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
-from deqing_events.registration.teams import composition, draft_actions, filled, queries, rules, tokens
+from deqing_events.registration.teams import arriving, composition, draft_actions, filled, queries, rules, tokens
 from deqing_events.registration.teams.access_paths import circumstances, this_phone
 from deqing_events.registration.teams.forms import PersonForm, joining_form
 from deqing_events.registration.teams.models import Team
@@ -21,8 +21,6 @@ from deqing_events.workers import phone, recognised
 blueprint = Blueprint("team_invitations", __name__)
 
 JOINING = throttling.Limit("team-joining", most=40, seconds=600)
-"""How often one address may try to join: whether somebody is in a team already is an answer."""
-TOO_FAST = "试得太快了，请过 10 分钟再来。"
 
 
 @blueprint.route("/team/<token>", methods=["GET", "POST"])
@@ -44,14 +42,9 @@ def join(token: str) -> ResponseReturnValue:
 
 
 def _join(team: Team, token: str, form: RegistrationForm) -> Response:
-    sends_files = any(file.filename for file in request.files.values())
-    if sends_files and not throttling.count_try(JOINING, access.acting().address, now=clock.now()):
-        return _page(team, form, TOO_FAST, 429)
-    place = filled.workplace(form)
+    place, problem, status = arriving.received(form, JOINING)
     if place is None:
-        return _page(team, form, status=filled.status(form))
-    if not throttling.count_try(JOINING, access.acting().address, now=clock.now()):
-        return _page(team, form, TOO_FAST, 429)
+        return _page(team, form, problem, status)
     cookie = this_phone()
     try:
         how = circumstances(phone_cookie=cookie)
@@ -73,11 +66,11 @@ def decline(token: str) -> ResponseReturnValue:
         return render_template("registration/teams/dead_link.html", sentence=rules.OLD_LINK), 404
     form, problem, status = PersonForm(), "", 200
     if form.validate_on_submit():
-        if throttling.count_try(JOINING, access.acting().address, now=clock.now()):
+        if arriving.may_try(JOINING):
             details = Details(name=form.name.data, mobile=form.mobile.data)
             draft_actions.decline(team.id, details, circumstances())
             return render_template("registration/teams/declined.html", team=team)
-        problem, status = TOO_FAST, 429
+        problem, status = arriving.TOO_FAST, 429
     page = render_template("registration/teams/decline.html", team=team, token=token, form=form, problem=problem)
     return page, 422 if form.errors else status
 
