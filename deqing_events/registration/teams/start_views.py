@@ -13,7 +13,7 @@ from deqing_events.registration.eligibility import proving
 from deqing_events.registration.eligibility import queries as eligibility
 from deqing_events.registration.plans.queries import plan_of
 from deqing_events.registration.rules import RegistrationRefusedError
-from deqing_events.registration.teams import composition, draft_actions, filled, rules
+from deqing_events.registration.teams import arriving, composition, draft_actions, filled, rules
 from deqing_events.registration.teams.access_paths import circumstances, this_phone
 from deqing_events.registration.teams.forms import TeamForm, team_form
 from deqing_events.registration.teams.models import Team
@@ -24,7 +24,6 @@ blueprint = Blueprint("team_start", __name__)
 
 STARTS = throttling.Limit("team-start", most=20, seconds=600)
 """How many teams one address may begin."""
-TOO_FAST = "试得太快了，请过 10 分钟再来。"
 
 
 @blueprint.route("/events/<slug>/team", methods=["GET", "POST"])
@@ -43,14 +42,9 @@ def start(slug: str) -> ResponseReturnValue:
 
 
 def _start(event: Event, form: TeamForm) -> Response:
-    sends_files = any(file.filename for file in request.files.values())
-    if sends_files and not throttling.count_try(STARTS, access.acting().address, now=clock.now()):
-        return _page(event, form, TOO_FAST, 429)
-    place = filled.workplace(form)
+    place, problem, status = arriving.received(form, STARTS)
     if place is None:
-        return _page(event, form, status=filled.status(form))
-    if not throttling.count_try(STARTS, access.acting().address, now=clock.now()):
-        return _page(event, form, TOO_FAST, 429)
+        return _page(event, form, problem, status)
     what = filled.represented(form.team_name.data, form.represents.data or "", place, townships(clock.today()))
     token = this_phone()
     captain = filled.details(form, place, recognised.owner() or "")
