@@ -18,7 +18,7 @@ from deqing_events.documents.reading import read_sheets
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.events.models import Event
 from tests.conftest import NOW
-from tests.contests import judging, stage
+from tests.contests import boards, judging, stage
 from tests.contests.filling import as_offered
 from tests.reading import StrictClient, text_of
 from tests.timed_sheets import timed_sheet
@@ -252,3 +252,12 @@ def test_the_paper_for_times_has_no_sum(client: StrictClient, contest: Event) ->
     words = text_of(client.get(f"/desk/events/{contest.id}/prints/marks/j1").get_data(as_text=True))
     assert "第 1 次（分:秒）" in words
     assert "合计" not in words
+
+
+def test_the_live_board_shows_times(client: StrictClient, contest: Event, ranked: dict[str, Entrant]) -> None:
+    boards.opened(contest)
+    words = text_of(client.get(f"/live/{contest.slug}").get_data(as_text=True))
+    assert "1:01.50" in words
+    assert "未完成" in words
+    assert "1000000" not in words
+    del ranked

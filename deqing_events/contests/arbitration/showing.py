@@ -6,6 +6,7 @@ from typing import Any
 from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.custody import queries as custody
 from deqing_events.contests.marking import queries as marking
+from deqing_events.contests.marking.grid import shown
 from deqing_events.contests.marking.score_sheets import score_sheets
 from deqing_events.contests.results.standings import worked_out
 from deqing_events.domain.appeals import STATE_WORDS, AppealState
@@ -25,7 +26,7 @@ def marks_of(appeal: Appeal) -> Sequence[tuple[str, str, str]] | None:
         return None
     given = {(mark.criterion, mark.judge): mark.value for mark in marking.marks_of(appeal.entrant.id)}
     return [
-        (column.title, sheet.judge or "共同", given.get((column.key, sheet.judge), "没有打"))
+        (column.title, sheet.judge or "共同", shown(column, given.get((column.key, sheet.judge), "")) or "没有打")
         for sheet in score_sheets(standings.rules)
         for column in sheet.columns
         if column.is_mark
