@@ -26,7 +26,10 @@ def _not_entered(registration_id: int) -> dt.datetime | None:
 
 @dataclass(frozen=True)
 class OwnResult:
-    """A worker's own published result: ``place`` is None without a rank, then ``status`` says why (缺考 …)."""
+    """A worker's own published result: ``place`` is None without a rank, then ``status`` says why (缺考 …).
+
+    ``more`` are further lines of name and text, such as each timed attempt.
+    """
 
     stage: str
     place: int | None
@@ -35,6 +38,7 @@ class OwnResult:
     award: str
     status: str
     href: str
+    more: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from deqing_events.contests.rule_sheets import queries
 from deqing_events.documents.reading import read_sheets
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.events.models import Event
+from tests import factories_registration
 from tests.conftest import NOW
 from tests.contests import boards, judging, stage
 from tests.contests.filling import as_offered
@@ -261,3 +262,16 @@ def test_the_live_board_shows_times(client: StrictClient, contest: Event, ranked
     assert "未完成" in words
     assert "1000000" not in words
     del ranked
+
+
+def test_a_worker_reads_every_attempt_of_the_own_result(
+    client: StrictClient, contest: Event, ranked: dict[str, Entrant]
+) -> None:
+    held = factories_registration.registration(contest, "沈示例", phone="示例手机-1")
+    with database.transaction() as session:
+        session.merge(ranked["A3"]).registration_id = held.id
+    stage.publish(client, contest)
+    client.set_cookie("dq_phone", "示例手机-1")
+    page = text_of(client.get(f"/my/registrations/{held.number}").get_data(as_text=True))
+    for words in ("第 4 名", "总成绩未完成", "第 1 次59.000", "第 2 次未完成", "最好一次59.000"):
+        assert words in page

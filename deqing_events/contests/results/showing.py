@@ -124,8 +124,18 @@ def own_result(registration_id: int) -> OwnResult | None:
     word, href = STAGE_WORDS[publication.stage], f"/results/{publication.event.slug}"
     for row in publication.content["rows"]:
         if row["registration"] == registration_id:
-            return OwnResult(word, row["rank"], row["tied"], row["total"], row["award"] or "", "", href)
+            more = _more(publication.content, row)
+            return OwnResult(word, row["rank"], row["tied"], row["total"], row["award"] or "", "", href, more)
     for row in publication.content["unranked"]:
         if row["registration"] == registration_id:
             return OwnResult(word, None, False, "", "", row["status"], href)  # noqa: FBT003 - `tied` is a field
     return None
+
+
+def _more(content: Content, row: Shown) -> list[tuple[str, str]]:
+    """Return what a person's own result says beside the total: each timed attempt, the best, the standard score."""
+    timed = content.get("timed", ())
+    lines = [(each["title"], row["attempts"][each["key"]]) for each in timed] if len(timed) > 1 else []
+    best = [("最好一次", row["best"])] if content.get("best") else []
+    standard = [("标准分", str(row["standard"]))] if row.get("standard") is not None else []
+    return [*lines, *best, *standard]
