@@ -41,6 +41,7 @@ fix: setup-dev ## repair what the linters can repair
 
 bench: setup-dev ## requests per second and waiting times beside a bare route
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench.py --postgres --only "bare route,one commit,registration,scan"
 	$(BIN)/python tools/bench_ranking.py
 
 .venv/bin/python:

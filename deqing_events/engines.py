@@ -19,7 +19,8 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from deqing_events.settings import Settings
 
@@ -34,6 +35,8 @@ class BusyError(RuntimeError):
     """The write queue, a lock or the database does not take a write now: answer 503; nothing was written."""
 
 
+ASK_AFTER_SECONDS = 1.0
+IDLE_SINCE = "deqing_idle_since"
 LOCK_NOT_FREE, STATEMENT_TOO_LONG, READ_ONLY = "55P03", "57014", "25006"
 
 
@@ -106,20 +109,35 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         "connect_args": {"options": options},
         "pool_size": 10,
         "max_overflow": 10,
-        "pool_pre_ping": True,
         "isolation_level": "READ COMMITTED",
     }
 
 
 def prepare(engine: Engine, settings: Settings) -> None:
-    """Attach the recipe to an engine: pragmas and explicit BEGIN on SQLite, and its write queue."""
+    """Attach the recipe to an engine: SQLite gets pragmas, explicit BEGIN and its write queue."""
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "checkin", _on_checkin)
+        event.listen(engine, "checkout", functools.partial(_on_checkout, engine.dialect))
         return
     if engine.url.database:
         lock = Path(engine.url.database).with_suffix(".write-queue")
         _queues[str(engine.url)] = _FileQueue(lock, settings.write_wait_seconds)
     event.listen(engine, "connect", _on_sqlite_connect)
     event.listen(engine, "begin", _on_sqlite_begin)
+
+
+def _on_checkin(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[IDLE_SINCE] = time.monotonic()
+
+
+def _on_checkout(dialect: sa.Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - a driver's connection
+    """Ask a connection that lay idle whether its server still answers; asking each time would be a fifth of a scan."""
+    if time.monotonic() - record.info.get(IDLE_SINCE, time.monotonic()) < ASK_AFTER_SECONDS:
+        return
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error  # the pool then opens another one
 
 
 def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:

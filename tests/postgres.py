@@ -43,10 +43,11 @@ def find_server() -> Path:
 
 
 class Cluster:
-    """One server on a free loopback port, with its data in a temporary folder."""
+    """One server on a free loopback port, with its data in a temporary folder; ``durable`` for measuring only."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, *, durable: bool = False) -> None:
         self.binaries = binaries
+        self.durable = durable
         self.folder = Path(tempfile.mkdtemp(prefix="dq-pg-"))
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
@@ -63,7 +64,7 @@ class Cluster:
             "listen_addresses": "127.0.0.1",
             "port": str(self.port),
             "unix_socket_directories": str(self.folder),
-            "fsync": "off",
+            "fsync": "on" if self.durable else "off",
             "max_connections": "200",
             "shared_buffers": "64MB",
         }

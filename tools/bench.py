@@ -16,6 +16,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -24,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from deqing_events.database import db  # noqa: E402 - run as a script
 from deqing_events.factory import create_app  # noqa: E402 - run as a script
+from tests.postgres import Cluster, find_server  # noqa: E402 - run as a script
 from tests.serving import serve  # noqa: E402 - run as a script
 from tools import bench_data, load  # noqa: E402 - run as a script
 from tools.bench_board import change_a_mark  # noqa: E402 - run as a script
@@ -42,23 +44,43 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each measurement lasts")
     parser.add_argument("--database", default="", help="DATABASE_URL; SQLite in a temporary folder without one")
     parser.add_argument("--live", type=int, default=LIVE, help="entrants on the live board")
+    parser.add_argument("--postgres", action="store_true", help="a throw-away PostgreSQL that syncs its commits")
+    parser.add_argument("--crowd", type=int, default=CROWD, help="sign-ups of the event whose snapshot is taken")
+    parser.add_argument("--only", default="", help="routes to measure, with commas between, and nothing else")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="dq-bench-") as folder:
-        environ = {"DEQING_INSTANCE": folder}
-        if options.database:
-            environ["DATABASE_URL"] = options.database
+    with tempfile.TemporaryDirectory(prefix="dq-bench-") as folder, _database(options) as url:
+        environ = {"DEQING_INSTANCE": folder, **({"DATABASE_URL": url} if url else {})}
         os.environ.update(environ)
-        prepared = bench_data.prepare(entrants=1000, passes=8000, crowd=CROWD, live=options.live)
+        prepared = bench_data.prepare(entrants=1000, passes=8000, crowd=options.crowd, live=options.live)
+        only = frozenset(options.only.split(",")) if options.only else frozenset()
         with serve(environ, target="tools.bench_site:app") as server:
-            report(measure(server.url, prepared, options.seconds), prepared.engine)
-            snapshots(server.url, prepared.crowd)
-            uncached(server.url, prepared, options.live)
-    certificates()
+            report(measure(server.url, prepared, options.seconds, only), prepared.engine)
+            if not only:
+                snapshots(server.url, prepared.crowd, options.crowd)
+                uncached(server.url, prepared, options.live)
+    if not only:
+        certificates()
     return 0
 
 
-def measure(url: str, prepared: bench_data.Prepared, seconds: float) -> dict[str, dict[int, load.Load]]:
-    """Return what each route did at each number of clients."""
+@contextmanager
+def _database(options: argparse.Namespace) -> Iterator[str]:
+    """Yield the database's address, empty for SQLite in the instance folder."""
+    if not options.postgres:
+        yield options.database
+        return
+    cluster = Cluster(find_server(), durable=True)
+    cluster.start()
+    try:
+        yield cluster.create()
+    finally:
+        cluster.stop()
+
+
+def measure(
+    url: str, prepared: bench_data.Prepared, seconds: float, only: frozenset[str]
+) -> dict[str, dict[int, load.Load]]:
+    """Return what each route did at each number of clients; ``only`` these routes, all without any."""
     routes = {
         "bare route": itertools.repeat(load.request("GET", f"{url}/bare/")),
         "one commit": itertools.repeat(load.request("POST", f"{url}/bare/commit")),
@@ -67,11 +89,12 @@ def measure(url: str, prepared: bench_data.Prepared, seconds: float) -> dict[str
         "live board": itertools.repeat(load.request("GET", f"{url}{prepared.live}", headers=GZIP)),
         "board of 1,000": itertools.repeat(load.request("GET", f"{url}{prepared.board}", headers=GZIP)),
     }
-    seen: dict[str, dict[int, load.Load]] = {name: {} for name in routes}
-    for name, requests in routes.items():
+    seen: dict[str, dict[int, load.Load]] = {name: {} for name in routes if not only or name in only}
+    for name, runs in seen.items():
+        requests = routes[name]
         load.run(url, requests, clients=4, seconds=1.0)
         for clients in CLIENTS:
-            seen[name][clients] = load.run(url, requests, clients=clients, seconds=seconds)
+            runs[clients] = load.run(url, requests, clients=clients, seconds=seconds)
     return seen
 
 
@@ -106,7 +129,7 @@ def scans(url: str, door: bench_data.Door) -> Iterator[bytes]:
         yield load.request("POST", f"{url}/api/v1/scans", body=json.dumps(body).encode(), headers=headers)
 
 
-def snapshots(url: str, crowd: bench_data.Door) -> None:
+def snapshots(url: str, crowd: bench_data.Door, people: int) -> None:
     """Print how long the snapshot of a large list takes, whole and as news, and how large it is packed."""
     headers = {"Authorization": f"Bearer {crowd.device}", **GZIP}
     since = ""
@@ -118,7 +141,7 @@ def snapshots(url: str, crowd: bench_data.Door) -> None:
         spent = time.perf_counter() - started
         packed = answer.headers.get("Content-Encoding") == "gzip"
         since = json.loads(gzip.decompress(body) if packed else body)["version"]
-        print(f"snapshot of {CROWD:,}, {what}: {spent:.3f} s, {len(body) / 1024:.0f} KB sent")
+        print(f"snapshot of {people:,}, {what}: {spent:.3f} s, {len(body) / 1024:.0f} KB sent")
 
 
 def uncached(url: str, prepared: bench_data.Prepared, entrants: int) -> None:
@@ -150,8 +173,12 @@ def report(seen: dict[str, dict[int, load.Load]], engine: str) -> None:
         ("board of 1,000", "bare route"),
         ("live board", "bare route"),
     ):
+        if not {name, beside} <= seen.keys():
+            continue
         shares = "   ".join(f"{seen[name][n].per_second / seen[beside][n].per_second:.2f}" for n in CLIENTS)
         print(f"{name} / {beside}: {shares}")
+    if not {"scan", "one commit"} <= seen.keys():
+        return
     slower = "   ".join(f"{seen['scan'][n].p99 / seen['one commit'][n].p99:.2f}" for n in CLIENTS)
     print(f"p99 of scan / one commit: {slower}")
 
