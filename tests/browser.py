@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1366, "height": 768}
@@ -18,6 +18,8 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+_drivers: list[Playwright] = []
+_shared: dict[str, Browser] = {}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -31,14 +33,40 @@ def find_browser() -> str:
 
 
 @contextmanager
-def browser(*more: str, camera: Path | None = None) -> Iterator[Browser]:
-    """Run Chromium headless; ``camera`` is a Y4M or MJPEG file that plays as the phone's camera."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=find_browser(), args=[*QUIET, *more, *_lens(camera)])
+def browser(*, camera: Path | None = None) -> Iterator[Browser]:
+    """Lend Chromium, headless; ``camera`` is a Y4M or MJPEG file that plays as the phone's camera.
+
+    All tests of a process share one that has no camera: what differs between phones is in their contexts, and those
+    are closed at the end.
+    """
+    if camera is not None:
+        running = _launch(camera)
         try:
             yield running
         finally:
             running.close()
+        return
+    if "plain" not in _shared or not _shared["plain"].is_connected():
+        _shared["plain"] = _launch()
+    try:
+        yield _shared["plain"]
+    finally:
+        for context in _shared["plain"].contexts:
+            context.close()
+
+
+def _launch(camera: Path | None = None) -> Browser:
+    if not _drivers:
+        _drivers.append(sync_playwright().start())
+    return _drivers[0].chromium.launch(executable_path=find_browser(), args=[*QUIET, *_lens(camera)])
+
+
+def stop() -> None:
+    """End what this process shared; called when its tests are over."""
+    while _shared:
+        _shared.popitem()[1].close()
+    while _drivers:
+        _drivers.pop().stop()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ The schema is migrated once per engine and copied for each test, so a test costs
 import datetime as dt
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
@@ -49,6 +50,12 @@ class Clock:
     def forward(self, **parts: float) -> None:
         """Move on by ``timedelta(**parts)``."""
         self.now += dt.timedelta(**parts)
+
+
+def pytest_sessionfinish() -> None:
+    """End the Chromium that the browser tests of this process shared, if there were any."""
+    if "tests.browser" in sys.modules:
+        sys.modules["tests.browser"].stop()
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,7 @@ class Cluster:
             "fsync": "on" if self.durable else "off",
             "max_connections": "200",
             "shared_buffers": "64MB",
+            **({} if self.durable else {"full_page_writes": "off", "autovacuum": "off"}),
         }
         flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         log = (self.folder / "log").open("wb")
