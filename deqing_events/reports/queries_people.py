@@ -16,6 +16,7 @@ from deqing_events.domain.roles import Reach
 from deqing_events.events.models import Event
 from deqing_events.organisations.models import ImportRun, Member, Organisation, Unit
 from deqing_events.registration.models import Registration
+from deqing_events.reports import queries_proofs as proofs
 from deqing_events.reports.queries import checked_in
 
 Person = SignUp | Entered | Score
@@ -24,7 +25,10 @@ UNRESOLVED = "单位待核"
 
 @dataclass(frozen=True)
 class Named:
-    """A person as staff see one in a report: masked. ``came`` says whether a valid check-in stands behind it."""
+    """A person as staff see one in a report: masked. ``came`` says whether a valid check-in stands behind it.
+
+    ``proof`` names the record that the count rests on, ``page`` is the end of the event's desk address that shows it.
+    """
 
     event_id: int
     number: str
@@ -32,6 +36,8 @@ class Named:
     unit: str
     township: str
     came: bool
+    proof: str = ""
+    page: str = ""
 
 
 def named(people: Sequence[Person]) -> list[Named]:
@@ -58,8 +64,9 @@ def _registrations(ids: Sequence[int]) -> dict[int, Named]:
         .outerjoin(Organisation, Organisation.id == Registration.township_id)
         .where(Registration.id.in_(ids))
     )
+    entries = proofs.first_entries(ids)
     return {
-        key: Named(event_id, number, mask_name(name), unit or _unresolved(text), township or "", came)
+        key: Named(event_id, number, mask_name(name), unit or _unresolved(text), township or "", came, *entries[key])
         for key, event_id, number, name, text, unit, township, came in database.session().execute(query)
     }
 
@@ -82,10 +89,10 @@ def _entrants(ids: Sequence[int]) -> dict[int, Named]:
         .outerjoin(Organisation, Organisation.id == func.coalesce(Entrant.township_id, Unit.township_id))
         .where(Entrant.id.in_(ids))
     )
-    found = {}
+    found, marks = {}, proofs.marks(ids)
     for key, event_id, number, name, text, kind, unit, township in database.session().execute(query):
         shown = mask_name(name) if kind == "person" else name
-        found[key] = Named(event_id, number, shown, unit or _unresolved(text), township or "", came=False)
+        found[key] = Named(event_id, number, shown, unit or _unresolved(text), township or "", False, *marks[key])  # noqa: FBT003 - nobody came
     return found
 
 

@@ -108,10 +108,12 @@ def _people(line: Line, found: Report, indicator: Indicator, asked: Asked) -> di
     everybody = found.people(indicator, line)
     part, at = _page(everybody, asked, event=asked.event, unit=asked.unit, union=asked.union)
     people = queries_people.named(part)
-    visible = queries_people.visible([one.event_id for one in people], access.reach(Permission.EVENTS_VIEW))
+    ids = [one.event_id for one in people]
+    visible = queries_people.visible(ids, access.reach(Permission.EVENTS_VIEW))
+    proven = queries_people.visible(ids, access.reach(Permission.CHECKIN_MANAGE))
     events = {key: event.title for key, event in found.facts.known.items()}
     head = line_rows([line], found.facts)[0]
-    return {"people": people, "events": events, "visible": visible, "head": head, "line": line, **at}
+    return {"people": people, "events": events, "visible": visible, "proven": proven, "head": head, "line": line, **at}
 
 
 def _page(rows: Sequence[Any], asked: Asked, **line: int | None) -> tuple[Sequence[Any], dict[str, Any]]:

@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
 
+from deqing_events import database
+from deqing_events.checkin.models import Scan
 from deqing_events.domain.indicators import BY_ID, INDICATORS
 from deqing_events.domain.roles import Grant, Role
 from deqing_events.domain.tally import lines
@@ -99,6 +101,23 @@ def test_people_of_a_line_are_as_many_as_the_line_says(client: StrictClient) -> 
     for amount, address in lines:
         words = read(client, f"/desk/reports/person_times{address.replace('&amp;', '&')}")
         assert f"共{amount}条" in words
+
+
+@pytest.mark.usefixtures("towns")
+def test_each_person_counted_names_the_scan_or_the_marks_it_rests_on(client: StrictClient) -> None:
+    factories.dai(client)
+    page = client.get(f"/desk/reports/person_times{YEAR}").get_data(as_text=True)
+    proofs, known = [], {row.id for row in database.session().query(Scan)}
+    for address in re.findall(r'href="(\?[^"]*event=\d+[^"]*)"', page):
+        people = client.get(f"/desk/reports/person_times{address.replace('&amp;', '&')}").get_data(as_text=True)
+        proofs += re.findall(r"<td><a href=\"(/desk/events/\d+/\S+)\">([^<]+)</a></td>", people)
+    assert len(proofs) == 6
+    scans = [int(found[1]) for _, text in proofs if (found := re.search(r"扫码记录 (\d+)，", text))]
+    assert set(scans) <= known
+    assert len(scans) == len(set(scans)) == len(known)
+    assert all(address.endswith("/checkin/attendance") for address, text in proofs if "扫码记录" in text)
+    for address, _ in proofs:
+        assert client.get(address).status_code == 200
 
 
 def test_filters_narrow_every_figure(client: StrictClient, towns: dict[str, Organisation]) -> None:

@@ -18,7 +18,9 @@ class CloseForm(BaseForm):
 class AttachForm(BaseForm):
     """A photo or a PDF for a folder of the ledger."""
 
-    folder = SelectField("放进哪一类", choices=[SelectChoice(folder, folder) for folder in FOLDERS])
+    folder = SelectField(
+        "放进哪一类", required("请选一类。"), choices=[SelectChoice(folder, folder) for folder in FOLDERS]
+    )
     title = StringField("是什么", [*required("请写明这是什么。"), Length(max=60, message="最多 60 个字。")])
     file = FileField("照片或 PDF", [FileRequired("请选一个文件。")], render_kw={"accept": ".jpg,.jpeg,.png,.pdf"})
     nameless = BooleanField("里面没有完整姓名、手机号和证件号")
