@@ -14,7 +14,7 @@ from deqing_events.contests.models import Entrant
 from deqing_events.documents.reading import read_sheets
 from deqing_events.domain.ledger import State, read_sums, sums_digest
 from deqing_events.domain.roles import SYSTEM
-from deqing_events.events.models import Event
+from deqing_events.events.models import Event, EventStep
 from tests import factories, factories_registration, factories_reports
 from tests.conftest import NOW, Clock
 from tests.contests import stage
@@ -62,6 +62,15 @@ def test_the_page_tells_what_is_there_and_what_is_missing(client: StrictClient) 
     assert states(event)["appeals"] is State.NONE
     assert states(event)["signatures"] is State.NONE
     assert "评分规则第 1 版" in shown
+
+
+def test_the_making_of_an_event_is_its_first_step(client: StrictClient) -> None:
+    event = stage.county(client, notice="欢迎参加。")
+    with database.transaction() as session:
+        session.add(EventStep(event_id=event.id, before="", after="draft", by="staff:1", at=NOW))
+    with ledger(client, event) as held:
+        rows = read_sheets(held.read("通知/状态记录.xlsx"))[0].rows
+    assert rows[3][1:3] == (None, "草稿")
 
 
 def test_an_event_without_a_contest_has_a_ledger_as_well(client: StrictClient) -> None:

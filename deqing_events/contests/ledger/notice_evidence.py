@@ -136,4 +136,5 @@ def _step_book(case: Case, look: Look) -> File:
 
 
 def _word(state: str) -> str:
-    return EVENT_STATE_WORDS[EventState(state)]
+    """Return a state in words; an event that is made had none before."""
+    return EVENT_STATE_WORDS[EventState(state)] if state else ""
