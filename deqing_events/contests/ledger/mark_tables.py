@@ -67,6 +67,8 @@ def mark_table(case: Case, look: Look) -> Table:
     """Return every mark with the number of its record, who entered it and when."""
     columns = {column.key: column for sheet in case.sheets for column in sheet.columns}
     rows = {row.id: row for row in case.entrants}
+    marks = sorted(marking.marks(case.event.id), key=lambda mark: mark.id)
+    by = {who: named(who) for who in {mark.by for mark in marks}}
     made: list[tuple[Value, ...]] = [
         (
             mark.id,
@@ -76,18 +78,19 @@ def mark_table(case: Case, look: Look) -> Table:
             columns[mark.criterion].title if mark.criterion in columns else mark.criterion,
             mark.judge,
             grid.shown(columns[mark.criterion], mark.value) if mark.criterion in columns else mark.value,
-            named(mark.by),
+            by[mark.by],
             moment(mark.at),
         )
-        for mark in sorted(marking.marks(case.event.id), key=lambda mark: mark.id)
+        for mark in marks
     ]
     return Table(f"{case.event.title}评分记录", _MARKS, made, "评分记录", sheet_name="评分记录")
 
 
 def change_table(case: Case) -> Table:
     """Return every kept earlier value in words, by blind code or number."""
+    changes = queries.change_rows(case.event.id)
+    by = {who: named(who) for who in {change.by for change, _ in changes}}
     rows: list[tuple[Value, ...]] = [
-        (change.id, change_words(change, row, case.sheets), named(change.by), moment(change.at))
-        for change, row in queries.change_rows(case.event.id)
+        (change.id, change_words(change, row, case.sheets), by[change.by], moment(change.at)) for change, row in changes
     ]
     return Table(f"{case.event.title}改分记录", _CHANGES, rows, "改分记录")
