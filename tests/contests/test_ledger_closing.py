@@ -22,6 +22,7 @@ from deqing_events.events.models import Event
 from tests import factories, factories_registration, factories_reports
 from tests.conftest import NOW
 from tests.contests import stage
+from tests.engines import both_engines
 from tests.house import access_world
 from tests.reading import StrictClient, text_of
 
@@ -58,6 +59,7 @@ def close(client: StrictClient, event: Event) -> Any:
     return client.submit(address, {"seen": offered[1]})
 
 
+@both_engines
 def test_closing_keeps_the_digest_that_the_download_has(client: StrictClient) -> None:
     event = final_contest(client)
     before = client.get(f"/desk/events/{event.id}/ledger/ledger.zip").data
@@ -127,6 +129,7 @@ def test_a_cancelled_event_needs_nothing(client: StrictClient) -> None:
     assert fresh(event).state == "archived"
 
 
+@both_engines
 def test_a_ruling_opens_the_file_again(client: StrictClient) -> None:
     event = final_contest(client)
     close(client, event)
