@@ -111,6 +111,7 @@ def test_every_item_says_where_it_stands(app: Flask) -> None:
     }
     assert table(campaign) == [(1, "武康街道", "30")]
     assert not found["complete"]
+    assert found["rows"][0]["award"] is None
 
 
 def test_a_correction_counts_and_a_withdrawn_result_does_not(app: Flask) -> None:
@@ -141,7 +142,7 @@ def test_twenty_items_take_a_handful_of_statements(app: Flask) -> None:
         found = overall(held, queries.items(campaign.id))
         assert len(said) == 2
     assert len(found["rows"]) == 13
-    assert {len(row["by_item"]) for row in found["rows"]} == {20}
+    assert {len(item["exact"]) for item in found["items"]} == {13}
 
 
 class TestTheEnd:
@@ -224,14 +225,14 @@ class TestPages:
         published(campaign, {"洛舍镇": [1]}, "public_notice", title="焊工", league={"weight": "2"})
         factories.event("叉车", campaign_id=campaign.id)
         page = words(client, f"/campaigns/{campaign.id}")
-        for said in ("1 洛舍镇团体第一名第1名×1 第2名×1 29分", "焊工 ×2暂列", "叉车未出", "名次是暂列的"):
+        for said in ("1 洛舍镇第1名×1 第2名×1 29分", "焊工 ×2暂列", "叉车未出", "名次是暂列的"):
             assert said in page, page
         tag = client.get(f"/campaigns/{campaign.id}").headers["ETag"]
         assert client.get(f"/campaigns/{campaign.id}", headers={"If-None-Match": tag}).status_code == 304
         rows = read_sheets(client.get(f"/campaigns/{campaign.id}/table.xlsx").data)[0].rows
-        assert rows[2][:6] == ("名次", "代表队", "电工", "焊工 ×2（暂列）", "叉车（未出）", "总积分")
-        assert rows[3][:6] == (1, "洛舍镇", 9, 10, "未出", 29)
-        assert rows[4][:6] == (2, "武康街道", 18, None, "未出", 18)
+        assert rows[2][:7] == ("名次", "代表队", "总积分", "奖项", "电工", "焊工 ×2（暂列）", "叉车（未出）")
+        assert rows[3][:7] == (1, "洛舍镇", 29, None, 9, 10, "未出")
+        assert rows[4][:7] == (2, "武康街道", 18, None, 18, None, "未出")
 
     def test_the_desk_closes_corrects_and_prints(self, client: StrictClient) -> None:
         factories.dai(client)

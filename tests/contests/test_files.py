@@ -77,11 +77,11 @@ def test_the_team_file_counts_places(client: StrictClient) -> None:
     stage.four(event)
     stage.entrant(event, "A5", "郑缺考", status="absent", delegation="钟管镇")
     rows = read_sheets(file(client, event, "teams.xlsx").data)[0].rows
-    assert rows[2] == ("名次", "代表队", "积分", "各名次数", "名次依据", "奖项")
+    assert rows[2] == ("名次", "代表队", "积分", "各名次数", "奖项", "名次依据")
     assert rows[3:7] == (
-        (1, "洛舍镇", 10, "第1名×1", None, "团体第一名"),
-        (2, "武康街道", 9, "第2名×1", None, "团体第二名"),
-        (3, "新市镇", 7.5, "第3名×1", None, "团体第三名"),
+        (1, "洛舍镇", 10, "第1名×1", "团体第一名", None),
+        (2, "武康街道", 9, "第2名×1", "团体第二名", None),
+        (3, "新市镇", 7.5, "第3名×1", "团体第三名", None),
         ("—", "钟管镇", 0, None, None, None),
     )
     assert "团体积分：第 1 名起依次积 10、9、8、7、6、5、4、4、4、4 分" in str(rows[7:])

@@ -7,7 +7,7 @@ from typing import Any
 from deqing_events.contests.campaign_tables import queries
 from deqing_events.contests.campaign_tables.queries import Item
 from deqing_events.contests.results.content import digest_of
-from deqing_events.contests.results.team_content import points_text, team_rows
+from deqing_events.contests.results.team_content import team_rows
 from deqing_events.domain.kinds import EventState
 from deqing_events.domain.rounding import number
 from deqing_events.domain.team_settings import Basis, TeamSettings, team_settings
@@ -40,22 +40,21 @@ def overall_rules(campaign: Campaign) -> TeamSettings:
 
 
 def overall(campaign: Campaign, items: Sequence[Item]) -> Content:
-    """Return the table as it follows from what is published of the items now."""
+    """Return the table as it follows from what is published of the items now; awards once all of them are final."""
     frozen = queries.contents([item.publication_id for item in items if item.publication_id is not None])
     columns = [_column(item, frozen.get(item.publication_id or 0)) for item in items]
     counting = [column for column in columns if column["state"] in COUNTED]
     settings = overall_rules(campaign)
     rows = overall_table([_points(column) for column in counting], countback=settings.countback)
+    complete = bool(counting) and not any(column["state"] in _OPEN for column in columns)
     shown = team_rows(rows, settings)
-    for row in shown:
-        row["by_item"] = [column["points"].get(row["name"]) for column in columns]
-    plain = [{key: value for key, value in column.items() if key not in {"points", "placings"}} for column in columns]
+    plain = [{key: value for key, value in column.items() if key != "placings"} for column in columns]
     return {
         "schema": 1,
         "title": campaign.name,
         "items": plain,
-        "rows": shown,
-        "complete": bool(counting) and not any(column["state"] in _OPEN for column in columns),
+        "rows": shown if complete else [{**row, "award": None} for row in shown],
+        "complete": complete,
         "lines": rule_lines(settings, plain),
     }
 
@@ -73,7 +72,7 @@ def rule_lines(settings: TeamSettings, columns: Sequence[Content]) -> list[str]:
     return [
         f"总积分是各项团体积分的和{weights}。",
         f"{equal}；仍相同的名次并列。没有人完赛的代表队列在最后，不排名次。",
-        "“暂列”的项目还没有生效，名次可能变动；“未出”的还没有成绩。",
+        "“暂列”的项目还没有生效，名次可能变动；“未出”的还没有成绩。全部生效后定团体奖和优秀组织奖。",
     ]
 
 
@@ -89,7 +88,6 @@ def _column(item: Item, content: Content | None) -> Content:
         "state": state,
         "publication": item.digest,
         "weight": str(league.get("weight", "1")) if rows else "",
-        "points": {row["name"]: points_text(Fraction(row["points_exact"])) for row in rows},
         "exact": {row["name"]: row["points_exact"] for row in rows},
         "placings": {row["name"]: row["placings"] for row in rows},
     }

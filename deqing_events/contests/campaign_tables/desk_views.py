@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from deqing_events.contests.campaign_tables import actions, queries
 from deqing_events.contests.campaign_tables.content import USUAL, overall_rules
 from deqing_events.contests.campaign_tables.forms import PointsForm, RenewForm
-from deqing_events.contests.campaign_tables.showing import Overall, item_shown, of_now
-from deqing_events.contests.campaign_tables.tables import overall_table
+from deqing_events.contests.campaign_tables.showing import Overall, item_shown, of_now, points_shown
+from deqing_events.contests.campaign_tables.tables import columns_of, overall_table
 from deqing_events.contests.rule_sheets.team_answers import answers_of
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.domain import team_settings
@@ -110,6 +110,8 @@ def _page(campaign: Campaign, form: RenewForm, problem: str = "") -> str:
         held=held,
         table=overall_table(held.content),
         items=[item_shown(item) for item in held.content["items"]],
+        columns=[item_shown(item) for item in columns_of(held.content)],
+        lines=points_shown(held.content),
         history=queries.kept(campaign.id),
         rules=overall_rules(campaign),
         may_edit=access.reach(EDIT).county,

@@ -1,14 +1,16 @@
 """The overall table as pages draw it: the one kept once the campaign is closed, else the one of now."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from deqing_events.contests.campaign_tables import queries
 from deqing_events.contests.campaign_tables.content import Content, overall, same_table
 from deqing_events.contests.campaign_tables.models import CampaignTable
 from deqing_events.contests.campaign_tables.queries import Item
-from deqing_events.contests.campaign_tables.tables import word
+from deqing_events.contests.campaign_tables.tables import DEEPEST, columns_of, heading, word
 from deqing_events.contests.results.tables import placings_text
+from deqing_events.contests.results.team_content import points_text
 from deqing_events.events.models import Campaign
 
 Shown = dict[str, Any]
@@ -46,7 +48,7 @@ def team_shown(row: Content) -> Shown:
         "place": row["rank"],
         "tied": row["tied"],
         "name": row["name"],
-        "unit": placings_text(row["placings"]) or "没有人完赛",
+        "unit": placings_text(row["placings"], DEEPEST) or "没有人完赛",
         "award": row["award"],
         "total": row["points"],
         "parts": "分",
@@ -55,8 +57,24 @@ def team_shown(row: Content) -> Shown:
     }
 
 
+def points_shown(content: Content) -> list[Shown]:
+    """Return the delegations with their points per column, None where an item has none of them."""
+    columns = columns_of(content)
+    return [
+        {
+            **row,
+            "by_item": [
+                points_text(Fraction(item["exact"][row["name"]])) if row["name"] in item["exact"] else None
+                for item in columns
+            ],
+            "placings_text": placings_text(row["placings"], DEEPEST),
+        }
+        for row in content["rows"]
+    ]
+
+
 def item_shown(item: Content) -> Shown:
     """Return one item with its pill; its address leads to the results where there are some."""
     kind, icon = _PILLS.get(item["state"], ("plain", None))
     href = f"/results/{item['slug']}" if item["publication"] else f"/events/{item['slug']}"
-    return {**item, "kind": kind, "icon": icon, "word": word(item), "href": href}
+    return {**item, "kind": kind, "icon": icon, "word": word(item), "heading": heading(item), "href": href}

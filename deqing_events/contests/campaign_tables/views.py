@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from deqing_events.contests.campaign_tables import queries
 from deqing_events.contests.campaign_tables.queries import Item
-from deqing_events.contests.campaign_tables.showing import item_shown, of_now, team_shown
-from deqing_events.contests.campaign_tables.tables import overall_table
+from deqing_events.contests.campaign_tables.showing import item_shown, of_now, points_shown, team_shown
+from deqing_events.contests.campaign_tables.tables import columns_of, left_out, overall_table
 from deqing_events.contests.results import board
 from deqing_events.documents.workbook import workbook_bytes
 from deqing_events.events.models import Campaign
@@ -52,5 +52,8 @@ def _page(campaign: Campaign, items: list[Item]) -> str:
         campaign=campaign,
         held=held,
         items=[item_shown(item) for item in held.content["items"]],
+        columns=[item_shown(item) for item in columns_of(held.content)],
+        lines=points_shown(held.content),
+        left_out=left_out(held.content),
         rows=[team_shown(row) for row in held.content["rows"]],
     )

@@ -88,8 +88,8 @@ def team_table(content: Content, subtitle: str = "") -> Table:
             Column("team", "单位" if by_unit else "代表队", width=18),
             Column("points", "成绩合计" if sums else "积分", Kind.DECIMAL, 10, 2),
             Column("placings", "各名次数", width=34),
-            Column("why", "名次依据", width=34),
             Column("award", "奖项", width=12),
+            Column("why", "名次依据", width=34),
         ),
         rows=[
             (
@@ -97,8 +97,8 @@ def team_table(content: Content, subtitle: str = "") -> Table:
                 row["name"],
                 Fraction(row["points_exact"]),
                 placings_text(row["placings"]),
-                team_why(row),
                 row.get("award") or "",
+                team_why(row),
             )
             for row in content["teams"]
         ],
@@ -119,6 +119,8 @@ def team_why(row: Content) -> str:
     return "积分和各名次的个数都相同，并列" if row["tied"] else ""
 
 
-def placings_text(placings: list[int]) -> str:
-    """Write [2, 2, 5] as 第2名×2 第5名×1."""
-    return " ".join(f"第{place}名×{count}" for place, count in sorted(Counter(placings).items()))
+def placings_text(placings: list[int], deepest: int | None = None) -> str:
+    """Write [2, 2, 5] as 第2名×2 第5名×1; places behind ``deepest`` are counted together as 其余×1."""
+    near = [place for place in placings if deepest is None or place <= deepest]
+    said = [f"第{place}名×{count}" for place, count in sorted(Counter(near).items())]
+    return " ".join([*said, *([f"其余×{len(placings) - len(near)}"] if len(near) < len(placings) else [])])
