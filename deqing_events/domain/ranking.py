@@ -5,12 +5,14 @@ above, and the id. Ranks are standard (1, 2, 2, 4). A tie is never broken silent
 splits a group that is equal in every key.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
 DRAW = "draw"
+LONGEST_UNIT_BITS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +53,35 @@ class RankStyles:
 
 def groups(ids: Sequence[str], keys: Sequence[Key]) -> list[tuple[str, ...]]:
     """Return groups equal in every key, best first, inside a group by id (code points)."""
-    steps = [(key.values, _steps(key, ids)) for key in keys]
-    positions = {entrant: tuple(step[values[entrant]] for values, step in steps) for entrant in ids}
+    columns = [_whole(key, ids) for key in keys]
+    positions = dict(zip(ids, zip(*columns, strict=True) if columns else [()] * len(ids), strict=True))
     ordered = sorted(ids, key=lambda entrant: (positions[entrant], entrant))
     return [tuple(members) for _, members in groupby(ordered, key=positions.__getitem__)]
 
 
-def _steps(key: Key, ids: Sequence[str]) -> dict[Fraction | None, int]:
-    """Return the place of each different value of a key, the best 0: whole numbers compare sooner than fractions."""
-    given = {key.values[entrant] for entrant in ids}
-    ordered = sorted((value for value in given if value is not None), reverse=not key.lower_first)
-    return {**{value: step for step, value in enumerate(ordered)}, None: len(ordered)}
+def _whole(key: Key, ids: Sequence[str]) -> list[int]:
+    """Return where each value of a key stands, smallest first: whole numbers compare sooner than fractions."""
+    values = [key.values[entrant] for entrant in ids]
+    unit = _common([value for value in values if value is not None])
+    if unit is None:
+        ordered = sorted({value for value in values if value is not None}, reverse=not key.lower_first)
+        steps: dict[Fraction | None, int] = {value: step for step, value in enumerate(ordered)}
+        steps[None] = len(ordered)
+        return [steps[value] for value in values]
+    sign = unit if key.lower_first else -unit
+    places = [None if value is None else value.numerator * (sign // value.denominator) for value in values]
+    last = max((place for place in places if place is not None), default=0) + 1
+    return [last if place is None else place for place in places]
+
+
+def _common(values: Sequence[Fraction]) -> int | None:
+    """Return what makes all values whole, or None where that would be a very long number."""
+    unit = 1
+    for denominator in {value.denominator for value in values}:
+        unit = math.lcm(unit, denominator)
+        if unit.bit_length() > LONGEST_UNIT_BITS:
+            return None
+    return unit
 
 
 def settled(tied: Sequence[tuple[str, ...]], draws: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
@@ -78,7 +98,7 @@ def settled(tied: Sequence[tuple[str, ...]], draws: Sequence[Sequence[str]]) -> 
 
 def first_difference(first: str, second: str, keys: Sequence[Key]) -> Key | None:
     """Return the first key in which the two are not equal."""
-    return next((key for key in keys if key.position(first) != key.position(second)), None)
+    return next((key for key in keys if key.values[first] != key.values[second]), None)
 
 
 def places(ordered: Sequence[tuple[str, ...]], keys: Sequence[Key]) -> list[Place]:

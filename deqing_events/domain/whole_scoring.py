@@ -184,15 +184,13 @@ def _valued(sheet: RuleSheet, plan: _Plan, entrant: Entrant, known: _Known) -> S
 
 def _summed(section: _Summed, plan: _Plan, cells: Mapping[str, str], known: _Known) -> int:
     """Add one section up; KeyError for a mark that is missing or not plain."""
-    rows = [sorted([known[cells[place_]] for place_ in places]) for places in section.rows]
-    if plan.by_section and len(rows) > 1:
-        columns = zip(*([known[cells[place_]] for place_ in places] for places in section.rows), strict=True)
-        sums = [sorted(sum(column) for column in columns)]
-    else:
-        sums = rows
+    rows = [[known[cells[place_]] for place_ in places] for places in section.rows]
     agreed = [known[cells[place_]] for place_ in section.agreed]
-    given = zip([*(row[-1] for row in rows), *agreed], section.tops, strict=True)
+    given = zip([*map(max, rows), *agreed], section.tops, strict=True)
     if any(value > top for value, top in given):
         raise KeyError(section)
+    sums = [list(map(sum, zip(*rows, strict=True)))] if plan.by_section and len(rows) > 1 else rows
+    for row in sums:
+        row.sort()
     total = sum(agreed) * plan.kept + sum(sum(row[plan.drop : plan.drop + plan.kept]) for row in sums)
     return total if section.top is None else min(total, section.top)
