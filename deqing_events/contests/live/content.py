@@ -23,6 +23,7 @@ from deqing_events.events.models import Event
 
 Content = dict[str, Any]
 NOTHING: Content = {"rows": [], "latest": None, "done": 0, "total": 0, "at": None}
+BLIND = "blind"
 _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -42,8 +43,19 @@ class Progress:
     drafts: Collection[int]
 
 
-def seen(event: Event, standings: Standings, board: LiveBoard, progress: Progress) -> Seen:
-    """Return the board as the marks stand: with whoever has all marks, none of them a draft."""
+def seen(
+    event: Event,
+    standings: Standings,
+    board: LiveBoard,
+    progress: Progress,
+    appealed: Collection[str] | None = (),
+) -> Seen:
+    """Return the board as the marks stand: with whoever has all marks, none of them a draft.
+
+    Numbers that an open appeal holds (None: all) are marked, but no blind code is: a leader who appealed for somebody
+    would read there whose code it is.
+    """
+    blind = board.naming == BLIND
     evaluation, rows = standings.evaluation, standings.entrants
     given = {place.id: rows[place.id].id for place in evaluation.places}
     finished = {id_: progress.last.get(row, _EARLIEST) for id_, row in given.items() if row not in progress.drafts}
@@ -53,7 +65,7 @@ def seen(event: Event, standings: Standings, board: LiveBoard, progress: Progres
     newest = order[-1] if order else None
     shown_rows = [
         {**_who(event, rows[id_], board.naming), "rank": rank, "tied": tied, "total": _total(standings, id_)}
-        | {"award": None, "fresh": id_ == newest}
+        | {"award": None, "fresh": id_ == newest, "appealed": not blind and (appealed is None or id_ in appealed)}
         for id_, rank, tied in ranks[: board.shown_rows]
     ]
     content: Content = {

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from flask import Response, current_app, render_template
 
+from deqing_events.contests.appeals.queries import frozen_numbers
 from deqing_events.contests.live import actions, queries
 from deqing_events.contests.live.content import NOTHING, Content, Progress, revealed, seen
 from deqing_events.contests.live.queries import Held, Revision
@@ -115,7 +116,7 @@ def _following(held: Held) -> tuple[Held, Content]:
     progress = Progress(queries.last_marks(held.event_id), queries.not_handed_in(held.event_id))
     if row is None or standings is None or queries.version(held.event_id) != held.version:
         return _again(held)
-    now_seen = seen(row.event, standings, row, progress)
+    now_seen = seen(row.event, standings, row, progress, frozen_numbers(held.event_id))
     if now_seen.due and _stood_still(held):
         return _again(held)
     return held, now_seen.content

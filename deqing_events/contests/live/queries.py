@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Select, exists, func, select
 
 from deqing_events import database
+from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.hand_ins.models import HandIn
 from deqing_events.contests.judges.models import JudgeLink, PanelJudge
 from deqing_events.contests.live.models import LiveBoard
@@ -77,7 +78,7 @@ def is_showing(event_id: int) -> bool:
 
 
 def revision(event_id: int) -> Revision:
-    """Return values that change with everything a ranking is worked out from."""
+    """Return values that change with everything an open board is worked out from."""
     marks = select(func.count(), func.max(Mark.id), func.max(Mark.at)).where(Mark.entrant_id.in_(_entrants(event_id)))
     kept = select(func.max(MarkChange.id)).join(Entrant, Entrant.id == MarkChange.entrant_id)
     entrants = select(
@@ -91,9 +92,10 @@ def revision(event_id: int) -> Revision:
         select(func.max(Draw.id)).where(Draw.event_id == event_id).scalar_subquery(),
         select(func.max(RuleSheet.version)).where(RuleSheet.event_id == event_id).scalar_subquery(),
     )
+    appeals = select(func.count(), func.max(Appeal.changed_at)).where(Appeal.event_id == event_id)
     session = database.session()
     own = (query.where(Entrant.event_id == event_id) for query in (kept, entrants, handed))
-    return tuple(tuple(session.execute(query).one()) for query in (marks, *own, others))
+    return tuple(tuple(session.execute(query).one()) for query in (marks, *own, others, appeals))
 
 
 def last_marks(event_id: int) -> dict[int, dt.datetime]:
