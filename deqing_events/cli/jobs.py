@@ -11,9 +11,11 @@ import click
 from flask.cli import AppGroup
 
 from deqing_events.checkin import recounting_actions
+from deqing_events.contests.certificate_runs import actions as certificate_runs
 from deqing_events.contests.live.actions import freeze_due
 from deqing_events.contests.results.telling_actions import tell_results
 from deqing_events.contests.rounds import lapsing_actions
+from deqing_events.domain.certificates import NumberPattern
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.jobs import actions, queries, wording
 from deqing_events.messages import actions as message_actions
@@ -78,6 +80,9 @@ def entry_lists(now: dt.datetime) -> Mapping[str, int]:
 def next_round(now: dt.datetime) -> Mapping[str, int]:
     """Give places of reserves who did not answer in time to the next reserve."""
     return lapsing_actions.lapse(settings().keys, now=now)
+def certificates(now: dt.datetime) -> Mapping[str, int]:
+    """Go on with certificates that are on their way."""
+    return certificate_runs.go_on_with_all(NumberPattern.of(settings().certificate_number), now=now)
 
 
 JOBS: tuple[Job, ...] = (
@@ -87,6 +92,7 @@ JOBS: tuple[Job, ...] = (
     Job("door-counts", "对照扫码记录改正门口报的人数", door_counts),
     Job("next-round", "递补晋级的人过时没有答复，名额给下一位候补", next_round),
     Job("entry-lists", "删除上传满 7 天的代报名单", entry_lists),
+    Job("certificates", "接着发没有发完的证书", certificates),
     Job("news", "排好提醒、变动和成绩的消息", news),
     Job("messages", "发送到期的消息，清除过期的验证码", messages),
     Job("retention", "每天清除到期的个人信息", retention, lease_seconds=3600),

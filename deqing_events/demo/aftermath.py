@@ -8,7 +8,8 @@ from deqing_events.contests.appeals import actions as appeals
 from deqing_events.contests.appeals.queries import open_appeals
 from deqing_events.contests.arbitration import actions as arbitration
 from deqing_events.contests.certificates import actions as certificates
-from deqing_events.contests.certificates.queries import standing
+from deqing_events.contests.certificates.numbering import Wording
+from deqing_events.contests.certificates.queries import published, standing
 from deqing_events.contests.history import Change
 from deqing_events.contests.honours import actions as honours
 from deqing_events.demo.refereed import Refereed
@@ -56,10 +57,10 @@ class Aftermath(Refereed):
 
     def reward(self, now: dt.datetime) -> None:
         """Issue the certificates of the ranking, and record the winner as 技能能手."""
-        event_id, publication = self.stage.event_id, certificates.published(self.stage.event_id)
+        event_id, publication = self.stage.event_id, published(self.stage.event_id)
         assert publication is not None  # noqa: S101 - the results took effect a moment ago
         due = [row.candidate for row in standing(publication) if row.candidate and row.candidate.usual]
-        wording = certificates.Wording(self.stage.story.title, COUNTY, now.date())
+        wording = Wording(self.stage.story.title, COUNTY, now.date())
         wanted = certificates.Issue([each.subject for each in due], publication.id, wording)
         pattern = NumberPattern.of(Settings.certificate_number)
         certificates.issue(event_id, wanted, pattern, self.act(Role.COUNTY_STAFF, now))

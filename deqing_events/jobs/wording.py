@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 NAME_WORDS: Mapping[str, str] = {
     "door-counts": "核对门口报的人数",
+    "certificates": "接着发证书",
     "entry-lists": "删除过期的代报名单",
     "live-boards": "到时封住实时榜",
     "messages": "发送消息",
@@ -22,6 +23,7 @@ STATE_LOOKS: Mapping[str, tuple[str, str, str]] = {
 """Pill kind, icon and word of each state of a run."""
 
 COUNT_WORDS: Mapping[str, str] = {
+    "certificates": "办好证书",
     "lists": "删除名单",
     "sent": "发出",
     "kept": "留在本站",

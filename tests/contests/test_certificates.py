@@ -11,8 +11,9 @@ from flask import Flask
 
 from deqing_events import database, settings
 from deqing_events.audit.models import AuditEntry
-from deqing_events.contests.certificates import actions, queries
+from deqing_events.contests.certificates import actions, numbering, queries
 from deqing_events.contests.certificates.models import Certificate, CertificateCounter
+from deqing_events.contests.certificates.numbering import Wording
 from deqing_events.contests.history import Change
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.certificates import NumberPattern, is_code
@@ -28,7 +29,7 @@ from tests.factories_workers import recognise
 from tests.reading import StrictClient, text_of
 
 PATTERN = NumberPattern.of("德工赛证 {year}-{serial:4}")
-WORDING = actions.Wording("示例技能比武", "德清县总工会", NOW.date())
+WORDING = Wording("示例技能比武", "德清县总工会", NOW.date())
 CHANGE = Change(SYSTEM, NOW)
 ALL = ("entrant:A2", "entrant:A1")
 
@@ -48,7 +49,7 @@ def contest(client: StrictClient, final: str = "final") -> Event:
 
 
 def wanted(event: Event, *subjects: str) -> actions.Issue:
-    publication = actions.published(event.id)
+    publication = queries.published(event.id)
     assert publication is not None
     return actions.Issue(subjects or ALL, publication.id, WORDING)
 
@@ -60,7 +61,7 @@ def issued(event: Event, *subjects: str) -> list[Certificate]:
 
 
 def fields(event: Event, **more: Any) -> dict[str, Any]:
-    publication = actions.published(event.id)
+    publication = queries.published(event.id)
     seen = str(publication.id) if publication else ""
     words = {"item": "示例技能比武", "issuer": "德清县总工会", "issued_on": "2026-12-19"}
     return {**words, "seen": seen, "subjects": list(ALL), **more}
@@ -124,8 +125,8 @@ class TestIssuing:
         ]
         assert all(is_code(row.code) for row in rows)
         assert len({row.code for row in rows}) == 2
-        page = text_of(client.get(desk(event)).get_data(as_text=True))
-        assert "已发 2 张证书" in page
+        page = text_of(client.get(answer.location).get_data(as_text=True))
+        assert "已发 2 张，可以下载打印了" in page
         entry = database.session().query(AuditEntry).filter_by(action="certificate.issue").one()
         assert entry.detail["count"] == 2
 
@@ -180,7 +181,7 @@ class TestNumbers:
         def broken(*_args: object, **_details: object) -> None:
             raise RuntimeError("the log is full")
 
-        monkeypatch.setattr(actions, "record", broken)
+        monkeypatch.setattr(numbering, "record", broken)
         with pytest.raises(RuntimeError, match="full"):
             issued(event, "entrant:A1")
         monkeypatch.undo()
@@ -209,8 +210,8 @@ class TestNumbers:
     def test_years_count_apart(self, client: StrictClient) -> None:
         event = contest(client)
         issued(event, "entrant:A2")
-        later = actions.Wording("示例", "德清县总工会", dt.date(2027, 1, 4))
-        publication = actions.published(event.id)
+        later = Wording("示例", "德清县总工会", dt.date(2027, 1, 4))
+        publication = queries.published(event.id)
         assert publication is not None
         actions.issue(event.id, actions.Issue(["entrant:A1"], publication.id, later), PATTERN, CHANGE)
         assert [row.number for row in queries.valid(event.id)] == ["德工赛证 2026-0001", "德工赛证 2027-0001"]

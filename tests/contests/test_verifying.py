@@ -5,6 +5,7 @@ import pytest
 from deqing_events import database
 from deqing_events.contests.certificates import actions
 from deqing_events.contests.certificates.models import Certificate
+from deqing_events.contests.certificates.numbering import Wording
 from deqing_events.contests.certificates.verify_views import MISSES
 from deqing_events.contests.history import Change
 from deqing_events.domain.certificates import CODE_LETTERS, grouped
@@ -68,7 +69,7 @@ def test_nothing_and_nonsense_say_what_to_do(client: StrictClient) -> None:
 
 def test_replaced_and_withdrawn_ones_say_so_without_a_name(client: StrictClient, row: Certificate) -> None:
     change = Change(SYSTEM, NOW, "证书损坏")
-    made = actions.reissue(row.id, actions.Wording("示例", "德清县总工会", NOW.date()), PATTERN, change)
+    made = actions.reissue(row.id, Wording("示例", "德清县总工会", NOW.date()), PATTERN, change)
     assert "已换发" in words(client, row.code)
     assert "沈" not in words(client, row.code)
     assert "证书有效" in words(client, made.code)

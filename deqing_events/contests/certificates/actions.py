@@ -1,24 +1,23 @@
 """Issuing certificates, issuing one anew, withdrawing one, and noting that they were printed."""
 
 import datetime as dt
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.audit.actions import record
-from deqing_events.contests.certificates import queries
+from deqing_events.contests.certificates import numbering, queries
 from deqing_events.contests.certificates.candidates import Candidate, Standing
-from deqing_events.contests.certificates.models import Certificate, CertificateBatch, CertificateCounter
+from deqing_events.contests.certificates.models import Certificate, CertificateBatch
+from deqing_events.contests.certificates.numbering import Wording
 from deqing_events.contests.certificates.telling_actions import tell
 from deqing_events.contests.history import Change
 from deqing_events.contests.models import Publication
-from deqing_events.contests.results import queries as results
-from deqing_events.domain.certificates import CODE_LENGTH, CODE_LETTERS, CertificateState, NumberPattern
+from deqing_events.domain.certificates import CertificateState, NumberPattern
 from deqing_events.domain.roles import Actor
 from deqing_events.events.models import Event
 
@@ -33,15 +32,6 @@ class CertificateRefusedError(ValueError):
 
 
 @dataclass(frozen=True)
-class Wording:
-    """What stands on the certificates beside the holder: the item, who issues, on which day."""
-
-    item: str
-    issuer: str
-    issued_on: dt.date
-
-
-@dataclass(frozen=True)
 class Issue:
     """What is to be issued: for which subjects, from the publication that was looked at, with which words."""
 
@@ -50,117 +40,48 @@ class Issue:
     wording: Wording
 
 
-def published(event_id: int) -> Publication | None:
-    """Return the publication that certificates may be issued from: in public notice or final; else None."""
-    found = results.latest(event_id)
-    return found if found is not None and found.stage in results.SETTLED else None
-
-
 def issue(event_id: int, wanted: Issue, pattern: NumberPattern, change: Change) -> CertificateBatch:
     """Issue certificates with the next numbers, in the order of the ranking.
 
     Raises CertificateRefusedError when another publication holds by now, or somebody chosen has a certificate already.
     """
-    _have_counter(pattern.series(wanted.wording.issued_on.year))
+    numbering.have_counter(pattern.series(wanted.wording.issued_on.year))
     try:
         with database.transaction() as session:
-            publication = _locked(session, event_id)
+            publication = locked(session, event_id)
             if publication.id != wanted.publication_id:
                 raise CertificateRefusedError(CHANGED)
-            chosen = _chosen(publication, wanted.subjects)
-            batch = _batch(session, publication, wanted.wording, len(chosen), change)
-            made = _numbered(session, batch, chosen, pattern)
+            due = chosen(publication, wanted.subjects)
+            batch = numbering.open_batch(session, publication, wanted.wording, len(due), change)
+            made = numbering.numbered(session, batch, due, pattern)
             tell(made, wanted.wording.item, change)
-            _note("certificate.issue", batch, made, change)
+            numbering.note("certificate.issue", batch, made, change)
             return batch
     except IntegrityError as error:
         raise CertificateRefusedError(database.violated(error) or CHANGED) from error
 
 
-def _have_counter(series: str) -> None:
-    """Make the counter of a series in a transaction of its own; whoever comes second finds it made."""
-    if database.session().scalar(select(CertificateCounter.id).where(CertificateCounter.series == series)) is None:
-        try:
-            with database.transaction() as session:
-                session.add(CertificateCounter(series=series, last=0))
-        except IntegrityError:
-            return
+def locked(session: Session, event_id: int) -> Publication:
+    """Return the publication that certificates may be issued from, the event held until the transaction ends.
 
-
-def _locked(session: Session, event_id: int) -> Publication:
+    Raises CertificateRefusedError where there is none.
+    """
     session.get_one(Event, event_id, with_for_update=True)
-    publication = published(event_id)
+    publication = queries.published(event_id)
     if publication is None:
         raise CertificateRefusedError(NOT_PUBLISHED)
     return publication
 
 
-def _chosen(publication: Publication, subjects: Collection[str]) -> list[Candidate]:
+def chosen(publication: Publication, subjects: Collection[str]) -> list[Candidate]:
+    """Return those who may get one, in the order of the ranking. Raises CertificateRefusedError when one may not."""
     rows = queries.standing(publication)
-    chosen = [row.candidate for row in rows if row.standing is Standing.OPEN and row.subject in set(subjects)]
+    found = [row.candidate for row in rows if row.standing is Standing.OPEN and row.subject in set(subjects)]
     if not subjects:
         raise CertificateRefusedError("请先选要发证书的人。")
-    if len(chosen) != len(set(subjects)):
+    if len(found) != len(set(subjects)):
         raise CertificateRefusedError(CHANGED)
-    return [each for each in chosen if each is not None]
-
-
-def _batch(
-    session: Session, publication: Publication, wording: Wording, count: int, change: Change
-) -> CertificateBatch:
-    made = CertificateBatch(
-        event_id=publication.event_id,
-        publication_id=publication.id,
-        item=wording.item,
-        issuer=wording.issuer,
-        issued_on=wording.issued_on,
-        count=count,
-        reason=change.reason,
-        by=change.by.who,
-        at=change.now,
-    )
-    session.add(made)
-    session.flush()
-    return made
-
-
-def _numbered(
-    session: Session, batch: CertificateBatch, chosen: Sequence[Candidate], pattern: NumberPattern
-) -> list[Certificate]:
-    """Give each the next number; the counter's row stays locked until the end, so none is skipped or given twice."""
-    year = batch.issued_on.year
-    last: int = session.execute(
-        update(CertificateCounter)
-        .where(CertificateCounter.series == pattern.series(year))
-        .values(last=CertificateCounter.last + len(chosen))
-        .returning(CertificateCounter.last)
-        .execution_options(synchronize_session=False)
-    ).scalar_one()
-    made = [
-        Certificate(
-            event_id=batch.event_id,
-            batch_id=batch.id,
-            subject=each.subject,
-            holder_kind=each.holder_kind,
-            registration_id=each.registration_id,
-            name=each.name,
-            unit_name=each.unit_name,
-            award=each.award,
-            number=pattern.number(year, serial),
-            code="".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)),
-        )
-        for serial, each in enumerate(chosen, last - len(chosen) + 1)
-    ]
-    session.add_all(made)
-    session.flush()
-    return made
-
-
-def _note(action: str, batch: CertificateBatch, made: Sequence[Certificate], change: Change) -> None:
-    numbers = {"count": len(made), "first_number": made[0].number, "last_number": made[-1].number}
-    record(
-        action, "event", batch.event_id, by=change.by, now=change.now, batch=batch.id, **numbers, reason=change.reason
-    )
+    return [each for each in found if each is not None]
 
 
 def reissue(certificate_id: int, wording: Wording, pattern: NumberPattern, change: Change) -> Certificate:
@@ -171,18 +92,18 @@ def reissue(certificate_id: int, wording: Wording, pattern: NumberPattern, chang
     """
     if not change.reason:
         raise CertificateRefusedError(NEEDS_REASON)
-    _have_counter(pattern.series(wording.issued_on.year))
+    numbering.have_counter(pattern.series(wording.issued_on.year))
     try:
         with database.transaction() as session:
             old = session.get_one(Certificate, certificate_id)
-            publication = _locked(session, old.event_id)
+            publication = locked(session, old.event_id)
             candidate = _still_due(publication, old)
-            batch = _batch(session, publication, wording, 1, change)
+            batch = numbering.open_batch(session, publication, wording, 1, change)
             _end(session, old.id, CertificateState.REPLACED, change)
-            (made,) = _numbered(session, batch, [candidate], pattern)
+            (made,) = numbering.numbered(session, batch, [candidate], pattern)
             made.replaces_id = old.id
             tell([made], wording.item, change)
-            _note("certificate.reissue", batch, [made], change)
+            numbering.note("certificate.reissue", batch, [made], change)
             return made
     except IntegrityError as error:
         raise CertificateRefusedError(database.violated(error) or CHANGED) from error

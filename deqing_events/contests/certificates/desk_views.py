@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from deqing_events.contests.certificate_runs import actions as runs
+from deqing_events.contests.certificate_runs.queries import latest
 from deqing_events.contests.certificates import actions, queries, sheets
 from deqing_events.contests.certificates.candidates import Candidate, Row, Standing
 from deqing_events.contests.certificates.forms import IssueForm
 from deqing_events.contests.certificates.models import Certificate
+from deqing_events.contests.certificates.numbering import Wording
 from deqing_events.contests.certificates.tables import register_table
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp, stamped
@@ -50,14 +53,14 @@ def issue(event_id: int) -> ResponseReturnValue:
         return _page(event, form, "" if chosen else PICK), 422
     if form.confirmed.data != "yes":
         return _confirm(event, form, chosen)
-    wording = actions.Wording(form.item.data, form.issuer.data, form.issued_on.data)
+    wording = Wording(form.item.data, form.issuer.data, form.issued_on.data)
     wanted = actions.Issue(chosen, row_id(form.seen.data) or 0, wording)
     try:
-        made = actions.issue(event.id, wanted, _pattern(), Change(access.acting(), clock.now()))
+        run = runs.begin(event.id, wanted, _pattern(), Change(access.acting(), clock.now()))
     except actions.CertificateRefusedError as refusal:
         return _page(event, form, str(refusal)), 409
-    flash(f"已发 {made.count} 张证书，可以下载打印了。", "ok")
-    return redirect(url_for(".page", event_id=event_id), 303)
+    runs.go_on(run.id, _pattern(), now=clock.now())
+    return redirect(url_for("certificate_runs.page", event_id=event_id, run_id=run.id), 303)
 
 
 @blueprint.get("/batches/<int:batch_id>.pdf")
@@ -112,7 +115,7 @@ def _fresh_form(event: Event) -> IssueForm:
 
 
 def _page(event: Event, form: IssueForm, problem: str = "") -> str:
-    publication = actions.published(event.id)
+    publication = queries.published(event.id)
     rows = queries.standing(publication) if publication else []
     form.seen.data = str(publication.id) if publication else ""
     held = queries.printable(event.id)
@@ -131,6 +134,7 @@ def _page(event: Event, form: IssueForm, problem: str = "") -> str:
         next_number=_next_number(form.issued_on.data or _today()),
         may_full=may(event, FULL),
         problem=problem,
+        run=latest(event.id),
     )
 
 
@@ -144,7 +148,7 @@ def _next_number(day: dt.date) -> str:
 
 
 def _confirm(event: Event, form: IssueForm, chosen: Sequence[str]) -> ResponseReturnValue:
-    publication = actions.published(event.id)
+    publication = queries.published(event.id)
     rows = queries.standing(publication) if publication else []
     taken = [row.candidate for row in rows if row.candidate and row.subject in set(chosen)]
     if publication is None or not taken:

@@ -11,6 +11,7 @@ from deqing_events.contests.certificates.candidates import Row, candidates, line
 from deqing_events.contests.certificates.models import Certificate, CertificateBatch, CertificateCounter
 from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.models import Publication
+from deqing_events.contests.results import queries as results
 from deqing_events.domain.certificates import CertificateState, tidy_code
 from deqing_events.domain.roles import Reach
 from deqing_events.events.models import Event
@@ -42,6 +43,12 @@ class Page:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
+def published(event_id: int) -> Publication | None:
+    """Return the publication that certificates may be issued from: in public notice or final; else None."""
+    found = results.latest(event_id)
+    return found if found is not None and found.stage in results.SETTLED else None
+
+
 def standing(publication: Publication) -> list[Row]:
     """Return who should hold a certificate of this publication's event beside who does."""
     wanted = candidates(publication, entrants.for_event(publication.event_id))
@@ -64,7 +71,7 @@ def of_event(event_id: int) -> list[Certificate]:
 
 def batches(event_id: int) -> list[CertificateBatch]:
     """Return what was issued for an event, the latest first."""
-    query = select(CertificateBatch).where(CertificateBatch.event_id == event_id)
+    query = select(CertificateBatch).where(CertificateBatch.event_id == event_id, CertificateBatch.count > 0)
     return list(database.session().scalars(query.order_by(CertificateBatch.id.desc())))
 
 

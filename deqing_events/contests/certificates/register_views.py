@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from deqing_events.contests.certificates import actions, queries, sheets
 from deqing_events.contests.certificates.forms import ReissueForm, WithdrawForm
 from deqing_events.contests.certificates.models import Certificate
+from deqing_events.contests.certificates.numbering import Wording
 from deqing_events.contests.history import Change
 from deqing_events.documents.certificates import certificates_pdf
 from deqing_events.documents.typesetting import TypesettingRefusedError
@@ -77,7 +78,7 @@ def reissue(certificate_id: int) -> ResponseReturnValue:
     """Ask for the reason, then issue the certificate anew."""
     row, form, problem = _known(certificate_id), ReissueForm(), ""
     if form.validate_on_submit():
-        wording = actions.Wording(form.item.data, form.issuer.data, form.issued_on.data)
+        wording = Wording(form.item.data, form.issuer.data, form.issued_on.data)
         change = Change(access.acting(), clock.now(), form.reason.data)
         try:
             made = actions.reissue(row.id, wording, NumberPattern.of(settings().certificate_number), change)
@@ -134,7 +135,7 @@ def _wording_of(row: Certificate) -> dict[str, object]:
 
 def _due(row: Certificate) -> object:
     """Return what the new certificate would say, None where nothing published stands behind it any more."""
-    publication = actions.published(row.event_id)
+    publication = queries.published(row.event_id)
     rows = queries.standing(publication) if publication else []
     return next((each.candidate for each in rows if each.subject == row.subject), None)
 
