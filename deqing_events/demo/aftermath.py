@@ -8,7 +8,7 @@ from deqing_events.contests.appeals import actions as appeals
 from deqing_events.contests.appeals.queries import open_appeals
 from deqing_events.contests.arbitration import actions as arbitration
 from deqing_events.contests.certificates import actions as certificates
-from deqing_events.contests.certificates.numbering import Wording
+from deqing_events.contests.certificates.numbering_actions import Wording
 from deqing_events.contests.certificates.queries import published, standing
 from deqing_events.contests.history import Change
 from deqing_events.contests.honours import actions as honours

@@ -11,9 +11,9 @@ from flask import Flask
 
 from deqing_events import database, settings
 from deqing_events.audit.models import AuditEntry
-from deqing_events.contests.certificates import actions, numbering, queries
+from deqing_events.contests.certificates import actions, numbering_actions, queries
 from deqing_events.contests.certificates.models import Certificate, CertificateCounter
-from deqing_events.contests.certificates.numbering import Wording
+from deqing_events.contests.certificates.numbering_actions import Wording
 from deqing_events.contests.history import Change
 from deqing_events.contests.models import Entrant
 from deqing_events.domain.certificates import NumberPattern, is_code
@@ -181,7 +181,7 @@ class TestNumbers:
         def broken(*_args: object, **_details: object) -> None:
             raise RuntimeError("the log is full")
 
-        monkeypatch.setattr(numbering, "record", broken)
+        monkeypatch.setattr(numbering_actions, "record", broken)
         with pytest.raises(RuntimeError, match="full"):
             issued(event, "entrant:A1")
         monkeypatch.undo()

@@ -5,7 +5,7 @@ import pytest
 from deqing_events import database
 from deqing_events.contests.certificates import actions
 from deqing_events.contests.certificates.models import Certificate
-from deqing_events.contests.certificates.numbering import Wording
+from deqing_events.contests.certificates.numbering_actions import Wording
 from deqing_events.contests.certificates.verify_views import MISSES
 from deqing_events.contests.history import Change
 from deqing_events.domain.certificates import CODE_LETTERS, grouped

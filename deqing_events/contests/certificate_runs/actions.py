@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from deqing_events import database
 from deqing_events.contests.certificate_runs import queries
 from deqing_events.contests.certificate_runs.models import CertificateRun
-from deqing_events.contests.certificates import numbering
+from deqing_events.contests.certificates import numbering_actions
 from deqing_events.contests.certificates import queries as certificates
 from deqing_events.contests.certificates.actions import CHANGED, CertificateRefusedError, Issue, chosen, locked
 from deqing_events.contests.certificates.candidates import Candidate, Standing
@@ -35,14 +35,14 @@ def begin(event_id: int, wanted: Issue, pattern: NumberPattern, change: Change) 
     Raises CertificateRefusedError when another publication holds by now, somebody chosen has a certificate already, or
     a round of this event is under way.
     """
-    numbering.have_counter(pattern.series(wanted.wording.issued_on.year))
+    numbering_actions.have_counter(pattern.series(wanted.wording.issued_on.year))
     try:
         with database.transaction() as session:
             publication = locked(session, event_id)
             if publication.id != wanted.publication_id:
                 raise CertificateRefusedError(CHANGED)
             rows = chosen(publication, wanted.subjects)
-            batch = numbering.open_batch(session, publication, wanted.wording, 0, change)
+            batch = numbering_actions.open_batch(session, publication, wanted.wording, 0, change)
             made = CertificateRun(event_id=event_id, batch_id=batch.id, subjects=[row.subject for row in rows])
             made.done, made.missed, made.beat_at = 0, [], change.now
             session.add(made)
@@ -114,7 +114,7 @@ def _issue(
     session: Session, run: CertificateRun, due: Sequence[Candidate], pattern: NumberPattern, now: dt.datetime
 ) -> None:
     batch, change = run.batch, Change(Actor(run.batch.by), now, run.batch.reason)
-    made = numbering.numbered(session, batch, due, pattern)
+    made = numbering_actions.numbered(session, batch, due, pattern)
     batch.count += len(made)
     tell(made, batch.item, change)
-    numbering.note("certificate.issue", batch, made, change)
+    numbering_actions.note("certificate.issue", batch, made, change)

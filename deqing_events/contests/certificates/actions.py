@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from deqing_events import database
 from deqing_events.audit.actions import record
-from deqing_events.contests.certificates import numbering, queries
+from deqing_events.contests.certificates import numbering_actions, queries
 from deqing_events.contests.certificates.candidates import Candidate, Standing
 from deqing_events.contests.certificates.models import Certificate, CertificateBatch
-from deqing_events.contests.certificates.numbering import Wording
+from deqing_events.contests.certificates.numbering_actions import Wording
 from deqing_events.contests.certificates.telling_actions import tell
 from deqing_events.contests.history import Change
 from deqing_events.contests.models import Publication
@@ -45,17 +45,17 @@ def issue(event_id: int, wanted: Issue, pattern: NumberPattern, change: Change) 
 
     Raises CertificateRefusedError when another publication holds by now, or somebody chosen has a certificate already.
     """
-    numbering.have_counter(pattern.series(wanted.wording.issued_on.year))
+    numbering_actions.have_counter(pattern.series(wanted.wording.issued_on.year))
     try:
         with database.transaction() as session:
             publication = locked(session, event_id)
             if publication.id != wanted.publication_id:
                 raise CertificateRefusedError(CHANGED)
             due = chosen(publication, wanted.subjects)
-            batch = numbering.open_batch(session, publication, wanted.wording, len(due), change)
-            made = numbering.numbered(session, batch, due, pattern)
+            batch = numbering_actions.open_batch(session, publication, wanted.wording, len(due), change)
+            made = numbering_actions.numbered(session, batch, due, pattern)
             tell(made, wanted.wording.item, change)
-            numbering.note("certificate.issue", batch, made, change)
+            numbering_actions.note("certificate.issue", batch, made, change)
             return batch
     except IntegrityError as error:
         raise CertificateRefusedError(database.violated(error) or CHANGED) from error
@@ -92,18 +92,18 @@ def reissue(certificate_id: int, wording: Wording, pattern: NumberPattern, chang
     """
     if not change.reason:
         raise CertificateRefusedError(NEEDS_REASON)
-    numbering.have_counter(pattern.series(wording.issued_on.year))
+    numbering_actions.have_counter(pattern.series(wording.issued_on.year))
     try:
         with database.transaction() as session:
             old = session.get_one(Certificate, certificate_id)
             publication = locked(session, old.event_id)
             candidate = _still_due(publication, old)
-            batch = numbering.open_batch(session, publication, wording, 1, change)
+            batch = numbering_actions.open_batch(session, publication, wording, 1, change)
             _end(session, old.id, CertificateState.REPLACED, change)
-            (made,) = numbering.numbered(session, batch, [candidate], pattern)
+            (made,) = numbering_actions.numbered(session, batch, [candidate], pattern)
             made.replaces_id = old.id
             tell([made], wording.item, change)
-            numbering.note("certificate.reissue", batch, [made], change)
+            numbering_actions.note("certificate.reissue", batch, [made], change)
             return made
     except IntegrityError as error:
         raise CertificateRefusedError(database.violated(error) or CHANGED) from error

@@ -13,7 +13,7 @@ from deqing_events.contests.certificates import actions, queries, sheets
 from deqing_events.contests.certificates.candidates import Candidate, Row, Standing
 from deqing_events.contests.certificates.forms import IssueForm
 from deqing_events.contests.certificates.models import Certificate
-from deqing_events.contests.certificates.numbering import Wording
+from deqing_events.contests.certificates.numbering_actions import Wording
 from deqing_events.contests.certificates.tables import register_table
 from deqing_events.contests.doors import event_or_404, may
 from deqing_events.contests.full_names import FullForm, asked_page, note_full, stamp, stamped

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from deqing_events.contests.certificates import actions, queries, sheets
 from deqing_events.contests.certificates.forms import ReissueForm, WithdrawForm
 from deqing_events.contests.certificates.models import Certificate
-from deqing_events.contests.certificates.numbering import Wording
+from deqing_events.contests.certificates.numbering_actions import Wording
 from deqing_events.contests.history import Change
 from deqing_events.documents.certificates import certificates_pdf
 from deqing_events.documents.typesetting import TypesettingRefusedError
