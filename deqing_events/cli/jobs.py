@@ -80,6 +80,8 @@ def entry_lists(now: dt.datetime) -> Mapping[str, int]:
 def next_round(now: dt.datetime) -> Mapping[str, int]:
     """Give places of reserves who did not answer in time to the next reserve."""
     return lapsing_actions.lapse(settings().keys, now=now)
+
+
 def certificates(now: dt.datetime) -> Mapping[str, int]:
     """Go on with certificates that are on their way."""
     return certificate_runs.go_on_with_all(NumberPattern.of(settings().certificate_number), now=now)
