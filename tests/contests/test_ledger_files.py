@@ -1,6 +1,7 @@
 """Photos and papers in the ledger: sent, kept without their place, shown by who may, taken off with a reason."""
 
 import datetime as dt
+import hashlib
 import io
 import zipfile
 from pathlib import Path
@@ -12,13 +13,16 @@ from PIL import Image
 
 from deqing_events import database
 from deqing_events.audit.models import AuditEntry
+from deqing_events.contests.appeals.models import Appeal
 from deqing_events.contests.history import Change
 from deqing_events.contests.ledger import attachment_actions, attachment_queries
 from deqing_events.contests.ledger.models import EvidenceFile
+from deqing_events.documents.reading import read_sheets
 from deqing_events.domain.roles import SYSTEM
 from deqing_events.events.models import Event
 from deqing_events.privacy.retention.classes import CLASSES
 from deqing_events.privacy.retention.data_class import Moment
+from deqing_events.registration.questions import stored_files
 from tests.conftest import NOW
 from tests.contests import stage
 from tests.contests.test_ledger_closing import close, final_contest
@@ -47,7 +51,7 @@ def names(client: StrictClient, event: Event) -> list[str]:
         return [name for name in held.namelist() if "附件" in name or "照片" in name]
 
 
-def stored() -> list[str]:
+def on_disk() -> list[str]:
     folder: Path = current_app.config["SETTINGS"].uploads / "ledger"
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
@@ -86,7 +90,7 @@ def test_what_cannot_be_taken_is_said(
     assert code == 422
     assert sentence in shown or "这个文件是空的" in shown
     assert attachment_queries.attached(event.id) == []
-    assert stored() == []
+    assert on_disk() == []
 
 
 def test_the_same_file_is_taken_once(client: StrictClient) -> None:
@@ -94,7 +98,7 @@ def test_the_same_file_is_taken_once(client: StrictClient) -> None:
     send(client, event, photo())
     code, shown = send(client, event, photo(), title="又一张")
     assert (code, "已经在台账里了" in shown) == (422, True)
-    assert len(stored()) == 1
+    assert len(on_disk()) == 1
 
 
 def test_taking_off_asks_why_and_deletes_the_file(client: StrictClient) -> None:
@@ -104,7 +108,7 @@ def test_taking_off_asks_why_and_deletes_the_file(client: StrictClient) -> None:
     page = f"/desk/events/{event.id}/ledger/files/{row.id}/remove"
     assert client.submit(page, {"reason": ""}).status_code == 422
     assert client.submit(page, {"reason": "传错了"}).status_code == 302
-    assert (attachment_queries.attached(event.id), stored()) == ([], [])
+    assert (attachment_queries.attached(event.id), on_disk()) == ([], [])
     assert database.session().query(EvidenceFile).one().remove_reason == "传错了"
     assert client.get(page).status_code == 404
     done = [entry.action for entry in database.session().query(AuditEntry).filter(AuditEntry.action.like("ledger.%"))]
@@ -132,5 +136,24 @@ def test_what_is_due_goes_with_its_file(client: StrictClient) -> None:
     later = Moment(NOW + dt.timedelta(days=6 * 366), settings)
     assert held.due(later) == 1
     assert held.clear(later) == 1
-    assert (held.due(later), stored()) == (0, [])
+    assert (held.due(later), on_disk()) == (0, [])
     assert names(client, event) == ["照片/照片目录.xlsx"]
+
+
+def test_photographed_papers_are_listed_and_go_with_full_names_only(client: StrictClient) -> None:
+    event = final_contest(client)
+    folder: Path = current_app.config["SETTINGS"].uploads / "contests"
+    held = stored_files.take(folder, PDF)
+    ruled = Appeal(
+        event_id=event.id, number=1, delegation="武康街道", leader="何示例", grounds="漏评。", state="rejected"
+    )
+    ruled.received_at = ruled.filed_at = ruled.changed_at = NOW
+    ruled.filed_by, ruled.reason, ruled.file_name = "staff:1", "核对无误", held.name
+    with database.transaction() as session:
+        session.add(ruled)
+    address = f"/desk/events/{event.id}/ledger/ledger.zip"
+    with zipfile.ZipFile(io.BytesIO(client.get(address).data)) as masked:
+        assert [name for name in masked.namelist() if "裁定书" in name] == ["结果/裁定书目录.xlsx"]
+        assert hashlib.sha256(PDF).hexdigest() in str(read_sheets(masked.read("结果/裁定书目录.xlsx"))[0].rows)
+    with zipfile.ZipFile(io.BytesIO(client.submit(f"{address}?full=1", {"reason": "存档"}).data)) as full:
+        assert full.read("结果/裁定书01-第 1 号申诉.pdf") == PDF

@@ -10,6 +10,7 @@ from deqing_events.contests.ledger import (
     dispute_evidence,
     double_evidence,
     notice_evidence,
+    paper_evidence,
     result_evidence,
     roll_evidence,
     score_evidence,
@@ -29,6 +30,7 @@ PARTS: tuple[Callable[[Case], list[Item]], ...] = (
     double_evidence.items,
     result_evidence.items,
     dispute_evidence.items,
+    paper_evidence.items,
     award_evidence.items,
     attached_evidence.items,
 )
