@@ -264,6 +264,18 @@ class TestGivingUp:
         assert told("round_moved_up") == [rounds.MOBILES[2]]
         assert "候补第 1 位递补" in client.get(rounds.desk(event)).get_data(as_text=True)
 
+    def test_a_reserve_whom_the_next_round_refuses_is_passed_over(self, client: StrictClient) -> None:
+        event, onward, _ = published(client)
+        confirm(client, event)
+        factories_registration.registration(onward, "吴练习", mobile=rounds.MOBILES[2])
+        done = place_actions.give_up(place(event, "A1").id, factories_registration.keys(), Change(SYSTEM, NOW))
+        assert done.passed == ("吴练习：这个人已经报了这一场，请换一位",)
+        assert states(event) == {"A1": "declined", "A2": "advanced", "A3": "reserve", "A4": "advanced"}
+        assert "没递补上" in place(event, "A3").reason
+        assert in_final(onward) == {
+            "沈示例": "cancelled", "陈样本": "confirmed", "吴练习": "confirmed", "周模拟": "confirmed",
+        }  # fmt: skip
+
     def test_without_a_reserve_the_place_stays_free(self, client: StrictClient) -> None:
         event, onward, _ = published(client, reserves=0)
         confirm(client, event)

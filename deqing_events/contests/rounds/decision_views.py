@@ -30,7 +30,9 @@ def confirm(event_id: int) -> ResponseReturnValue:
     """Show whom the rule proposes, and confirm the list in one act."""
     event, form = event_or_404(event_id, RULE), ConfirmForm()
     found = basis(event_id)
-    if found is None or blockers(event, found, clock.now()):
+    stops = blockers(event, found, clock.now())
+    if found is None or stops:
+        flash(f"现在还不能定名单：{stops[0].cause}。{stops[0].evidence}", "warn")
         return redirect(_back(event_id), 303)
     if not form.is_submitted():
         form.seen.data = found.digest
