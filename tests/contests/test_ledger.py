@@ -75,7 +75,7 @@ def test_the_making_of_an_event_is_its_first_step(client: StrictClient) -> None:
 
 def test_an_event_without_a_contest_has_a_ledger_as_well(client: StrictClient) -> None:
     event = stage.county(client, title="送文艺进基层", family="culture", kind="grassroots_show", notice="来看。")
-    assert set(states(event)) == {"notice", "steps", "registrations", "attendance", "scans"}
+    assert set(states(event)) == {"notice", "steps", "registrations", "attendance", "scans", "files-4"}
     assert states(event)["attendance"] is State.MISSING
 
 
