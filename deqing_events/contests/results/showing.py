@@ -125,7 +125,7 @@ def own_result(registration_id: int) -> OwnResult | None:
     for row in publication.content["rows"]:
         if row["registration"] == registration_id:
             more = _more(publication.content, row)
-            return OwnResult(word, row["rank"], row["tied"], row["total"], row["award"] or "", "", href, more)
+            return OwnResult(word, row["rank"], row["tied"], row["total"], row["award"] or "", "", href, tuple(more))
     for row in publication.content["unranked"]:
         if row["registration"] == registration_id:
             return OwnResult(word, None, False, "", "", row["status"], href)  # noqa: FBT003 - `tied` is a field
