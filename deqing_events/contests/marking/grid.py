@@ -107,7 +107,7 @@ def laid_out(
     marked = [column for column in sheet.columns if column.is_mark]
     done = sum((id_, column.key) in values for id_ in due for column in marked)
     seen = {field_name(handles[place[0]], _index(sheet, place[1])): value for place, value in values.items()}
-    return Grid(sheet, rows, json.dumps(seen, ensure_ascii=False), done, len(due) * len(marked))
+    return Grid(sheet, rows, json.dumps(seen, ensure_ascii=False, sort_keys=True), done, len(due) * len(marked))
 
 
 def total(row: Row) -> tuple[str, str]:
