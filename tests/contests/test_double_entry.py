@@ -277,6 +277,18 @@ def test_who_joins_the_list_later_is_typed_in_a_round_of_their_own(client: Stric
     assert not [cause for cause in at.causes() if "理论" in cause]
 
 
+def test_a_cell_of_somebody_who_is_absent_does_not_wait(client: StrictClient) -> None:
+    at = desk(client)
+    at.type("one", ALL)
+    at.type("two", {**ALL, "A2": "83"})
+    for status, waits in (("absent", False), ("present", True)):
+        with database.transaction() as session:
+            session.merge(at.rows["A2"]).status = status
+        assert ("理论有 1 格两人录得不一样" in at.causes()) is waits
+        said, told = at.settle("chief", "A2", value="88", why="纸面上是 88")
+        assert (said, "现在不用评分" in told) == ((302, False) if waits else (422, True))
+
+
 def test_a_paper_typed_anew_keeps_what_was_there(client: StrictClient) -> None:
     at = desk(client)
     at.type("one", ALL)

@@ -14,7 +14,7 @@ from deqing_events.contests.entrants import queries as entrants
 from deqing_events.contests.locks import queries as locks
 from deqing_events.contests.models import Entrant
 from deqing_events.contests.rule_sheets import queries as rules
-from deqing_events.domain.double_entry import PaperState
+from deqing_events.domain.double_entry import PaperState, place_of
 from deqing_events.domain.rule_sheet import parse
 
 
@@ -152,12 +152,14 @@ def settled_mark(row: EntryDifference) -> str:
 
 
 def standing(event_id: int, paper: Paper, rows: Sequence[Entrant] | None = None) -> Standing:
-    """Return how far one paper is."""
+    """Return how far one paper is; cells of somebody who is not marked any more (absent, say) do not wait."""
     people = entrants.for_event(event_id) if rows is None else rows
     held = rounds(event_id, paper)
     compared = [row for row in held if row.compared_at is not None]
-    todo = frozenset(papers.places(paper, people) - {place for row in compared for place in row.covered})
-    differ = differences([row.id for row in compared])
+    needed = papers.places(paper, people)
+    todo = frozenset(needed - {place for row in compared for place in row.covered})
+    found = differences([row.id for row in compared])
+    differ = [row for row in found if place_of(row.entrant_id, row.criterion) in needed]
     waiting = next((row for row in held if row.compared_at is None), None)
     state = _state(waiting, compared, todo, differ)
     return Standing(paper, state, waiting or (compared[-1] if compared else None), todo, differ)

@@ -16,6 +16,7 @@ from deqing_events.domain.double_entry import may_settle, place_of
 OWN = "这张表您录过，不一致的格子要请没有录过的人来定。"
 NO_REASON = "请写明凭什么这样定，例如：纸面上是 92。"
 GONE = "这一格刚被别人定了，请刷新后再看。"
+OUT = "这一位现在不用评分，这一格不用定。"
 NO_REOPEN_REASON = "重新录入要写明理由。"
 REOPENED = "这张表刚被重新打开，请刷新后再看。"
 NO_CHOICE_REASON = "理论等成绩要两人各录一遍。不这样做，请写明理由。"
@@ -52,6 +53,8 @@ def settle(event_id: int, paper: Paper, wanted: Settling, change: Change) -> Non
             raise EntryRefusedError(OWN)
         if queries.settled_mark(row) != wanted.seen:
             raise EntryRefusedError(GONE)
+        if row.id not in {one.id for one in queries.standing(event_id, paper).differences}:
+            raise EntryRefusedError(OUT)
         if freezing.frozen(event_id).holds(row.entrant_id):
             raise EntryRefusedError(freezing.FROZEN)
         row.settled, row.settled_by, row.settled_at, row.why = wanted.value, change.by.who, change.now, change.reason

@@ -136,6 +136,7 @@ def _page(event: Event, paper: Paper, refused: tuple[int, SettleForm, str] | Non
     me = access.acting().who
     typed = {who for row in standing.differences for who in (row.first_by, row.second_by)}
     which, form, problem = refused or (0, SettleForm(formdata=None), "")
+    shown = which if which in {row.id for row in standing.differences} else 0
     return render_template(
         "contests/double_entry/differences.html",
         event=event,
@@ -148,7 +149,7 @@ def _page(event: Event, paper: Paper, refused: tuple[int, SettleForm, str] | Non
         locked=locks.standing(event.id) is not None,
         rounds=queries.rounds(event.id, paper),
         photos=photo_queries.photos(event.id, paper),
-        which=which,
+        which=shown,
         form=form,
         problem=problem,
         may_edit=may(event, EDIT),
