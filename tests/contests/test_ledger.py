@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from deqing_events import database
@@ -138,6 +139,16 @@ def test_the_same_records_give_the_same_bytes(client: StrictClient, clock: Clock
     row = database.session().query(Entrant).filter_by(event_id=event.id, number="A4").one()
     stage.given(row, "c9", "裁判1", "1")
     assert client.get(f"/desk/events/{event.id}/ledger/ledger.zip").data != one
+
+
+def test_the_file_is_made_after_the_request_let_its_session_go(client: StrictClient) -> None:
+    event = contest(client)
+    address = f"/desk/events/{event.id}/ledger/ledger.zip"
+    with ThreadPoolExecutor(
+        1
+    ) as server:  # no context of the test's own there: it ends with the request, as on a server
+        body = server.submit(lambda: client.get(address).data).result()
+    assert zipfile.ZipFile(io.BytesIO(body)).testzip() is None
 
 
 def test_the_digest_is_that_of_the_list_of_files(client: StrictClient) -> None:
