@@ -22,6 +22,7 @@ CHANGING = re.compile(
     rb'(name="(?:csrf_)?token"[^>]*value="[^"]*"|value="[^"]*"[^>]*name="csrf_token"|E-[0-9A-F]{6}|csrf_token=[\w.-]+|DTSTAMP:\w+)'
 )
 """What differs between two looks at one page anyway: form tokens, numbers of error pages, calendar stamps."""
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="[^"]*"')
 OWN_TIME = {"Set-Cookie", "Content-Length", "Date"}
 
 Seen = dict[str, tuple[int, bytes, tuple[tuple[str, str], ...]]]
@@ -73,6 +74,12 @@ def _links(address: str, body: bytes) -> Iterator[str]:
 def differences(one: Seen, other: Seen) -> list[str]:
     """Return the addresses that answered differently, those only one of the two found included."""
     return sorted(address for address in one.keys() | other.keys() if one.get(address) != other.get(address))
+
+
+def stands(code: str, text: bytes | str) -> bool:
+    """Tell whether a code stands somewhere by itself: B02 is also within the number SB02, and within a form's token."""
+    body = text if isinstance(text, str) else text.decode("latin-1")
+    return re.search(rf"(?<![0-9A-Za-z]){code}(?![0-9A-Za-z])", _TOKEN.sub("", body)) is not None
 
 
 def hits(seen: Seen, sentinels: Mapping[str, str]) -> list[str]:

@@ -23,7 +23,7 @@ from deqing_events.events.models import Event
 from tests import factories
 from tests.conftest import NOW
 from tests.contests import boards, stage
-from tests.contests.crawling import Seen, crawl
+from tests.contests.crawling import Seen, crawl, stands
 from tests.house.access_world import World, build
 
 ROW_IDS = 731900
@@ -62,7 +62,7 @@ class Sealed:
         for address, (_, body, _) in sorted(seen.items()):
             for piece in ROW.findall(body) if body.startswith(b"<!doctype html") else [body]:
                 for code, beside in found.items():
-                    if code.encode() in piece:
+                    if stands(code, piece):
                         beside.append((address, piece))
         return found
 
@@ -72,7 +72,7 @@ class Sealed:
         for address, (_, body, _) in seen.items():
             for piece in ROW.findall(body) if body.startswith(b"<!doctype html") else [body]:
                 for number, name, code in self.people():
-                    if code.encode() in piece and (number.encode() in piece or name.encode() in piece):
+                    if stands(code, piece) and (number.encode() in piece or name.encode() in piece):
                         found.append(f"{number} at {address}")
         return sorted(set(found))
 
@@ -139,8 +139,8 @@ def test_the_crawl_would_see_a_code_beside_a_name(sealed: Sealed) -> None:
 def test_no_page_with_a_code_holds_a_number_of_a_row(sealed: Sealed, who: str) -> None:
     """A row's number stands beside names elsewhere: it would be as good as the name."""
     seen = sealed.look(who)
-    codes = [code.encode() for _, _, code in sealed.people() if code]
-    telling = [address for address, (_, body, _) in seen.items() if any(code in body for code in codes)]
+    codes = [code for _, _, code in sealed.people() if code]
+    telling = [address for address, (_, body, _) in seen.items() if any(stands(code, body) for code in codes)]
     assert f"/desk/events/{sealed.event_id}/scores/j1" in telling
     ids = re.compile(str(ROW_IDS)[:-1].encode() + rb"\d")
     assert [address for address in telling if ids.search(seen[address][1])] == []
