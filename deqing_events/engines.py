@@ -8,6 +8,7 @@ import errno
 import fcntl
 import functools
 import json
+import select
 import sqlite3
 import threading
 import time
@@ -145,13 +146,21 @@ def _on_checkin(_connection: object, record: ConnectionPoolEntry) -> None:
 
 
 def _on_checkout(dialect: sa.Dialect, connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:  # noqa: ANN401 - a driver's connection
-    """Ask a connection that lay idle whether its server still answers; asking each time would be a fifth of a scan."""
-    if time.monotonic() - record.info.get(IDLE_SINCE, time.monotonic()) < ASK_AFTER_SECONDS:
+    """Ask a connection that lay idle, or was spoken to, whether its server still answers: not each time, it costs."""
+    idle = time.monotonic() - record.info.get(IDLE_SINCE, time.monotonic())
+    if idle < ASK_AFTER_SECONDS and not _spoken_to(connection):
         return
     try:
         dialect.do_ping(connection)
     except dialect.loaded_dbapi.Error as error:
         raise DisconnectionError from error  # the pool then opens another one
+
+
+def _spoken_to(connection: Any) -> bool:  # noqa: ANN401 - a driver's connection
+    """Tell whether something waits to be read though nothing was asked: so a server says that it hangs up."""
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 def _on_sqlite_connect(connection: sqlite3.Connection, _record: object) -> None:

@@ -36,9 +36,19 @@ def test_a_connection_that_lay_idle_is_replaced_unseen(app: Flask, monkeypatch: 
         assert connection.execute(PID).scalar_one() != pid
 
 
+def test_a_connection_that_was_hung_up_on_a_moment_ago_is_replaced_unseen(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = cut_off(app)
+    monkeypatch.setattr(engines, "ASK_AFTER_SECONDS", 3600.0)
+    with db.engine.connect() as connection:
+        assert connection.execute(PID).scalar_one() != pid
+
+
 def test_without_asking_the_loss_is_seen_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     pid = cut_off(app)
     monkeypatch.setattr(engines, "ASK_AFTER_SECONDS", 3600.0)
+    monkeypatch.setattr(engines, "_spoken_to", lambda _: False)
     with pytest.raises(OperationalError), db.engine.connect() as connection:
         connection.execute(PID)
     with db.engine.connect() as connection:
