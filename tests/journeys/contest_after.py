@@ -120,9 +120,10 @@ def certificates(cast: Cast) -> None:
     desk.button("预览，再发").click()
     cast.take("证书样子", "dai")
     desk.button("发 22 张").click()
-    desk.link(re.compile("22 张 PDF")).wait_for()
+    desk.link("下载这一批 PDF").wait_for()
     cast.take("证书", "dai")
-    file = desk.download(desk.link(re.compile("22 张 PDF")), cast.folder)
+    desk.page.set_default_timeout(PACKING_MS)
+    file = desk.download(desk.link("下载这一批 PDF"), cast.folder)
     assert file.read_bytes().startswith(b"%PDF")
     database.session().rollback()
     held = {row.name: row for row in database.session().query(Certificate)}
@@ -149,7 +150,6 @@ def files_and_figures(cast: Cast) -> None:
     missing = [row[1] for row in desk.rows("材料") if row[2] == "缺"]
     assert missing == []
     cast.take("台账", "dai")
-    desk.page.set_default_timeout(PACKING_MS)
     pack = desk.download(desk.page.get_by_role("link", name="成绩材料包.xlsx", exact=True), cast.folder)
     assert "溯源" in CalamineWorkbook.from_path(pack).sheet_names
     whole = desk.download(desk.page.get_by_role("link", name="活动台账.zip", exact=True), cast.folder)

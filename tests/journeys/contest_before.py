@@ -65,6 +65,7 @@ def call_room(cast: Cast) -> None:
             gate.type_code(row.registration.number)
             gate.answers("请进")
     cast.album.take(gate.page, "检录扫码")
+    gate.page.close()  # its link ends with the event, and what it asks after that is refused
     desk = cast.at("call", "/call")
     for heat in range(1, 5):
         desk.page.get_by_role("link", name=re.compile(f"^第 {heat} 批")).click()

@@ -190,8 +190,8 @@ def test_an_archived_event_keeps_its_form(dai: StrictClient) -> None:
         session.get_one(Event, event.id).state = "archived"
     fields = {"label": "工具", "purpose": "用于安排工位", "retention": "event"}
     answer = dai.submit(f"{form_page(event)}/own/text", fields)
-    assert answer.status_code == 422
-    assert "已归档" in text_of(answer.get_data(as_text=True))
+    assert answer.status_code == 409
+    assert "已经归档" in text_of(answer.get_data(as_text=True))
 
 
 # Answers ---------------------------------------------------------------------------------------------------------
