@@ -41,7 +41,9 @@ def tidy_code(text: str) -> str:
 
     A letter the codes do not have is read as the one it is mostly taken for.
     """
-    return _BETWEEN.sub("", compact(text)).upper().translate(_TAKEN_FOR)
+    read = _BETWEEN.sub("", compact(text)).upper().translate(_TAKEN_FOR)
+    # What stood apart may join now, an accent with the letter before it.
+    return read if read == text else tidy_code(read)
 
 
 def is_code(text: str) -> bool:

@@ -112,8 +112,9 @@ def test_while_codes_are_sealed_nobody_is_called_by_name_or_number(client: Stric
     sent = as_offered(client.get(marks).get_data(as_text=True))
     client.submit(marks, {**sent, "parts[1].sections[0].criteria[0].max": "50", "act": "save"})
     words = text_of(client.get(f"{marks[:-5]}review").get_data(as_text=True))
-    assert "K72" in words
+    assert "2 位" in words, "people are counted"
     for number, row in rows.items():
+        assert f"K7{number[1]}" not in words, "who is changed by name may not be told by what changes here"
         assert number not in words
         assert row.name not in words
     assert client.get(f"/desk/events/{contest.id}/results/awards").status_code == 302, (

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deqing_events.domain.certificates import CODE_LENGTH, CODE_LETTERS, NumberPattern, grouped, is_code, tidy_code
@@ -26,6 +26,7 @@ def test_a_code_is_the_same_however_it_is_typed(code: str) -> None:
 
 
 @given(st.text(max_size=40))
+@example("A´")
 def test_whatever_is_typed_is_a_code_or_is_not(text: str) -> None:
     tidied = tidy_code(text)
     assert tidy_code(tidied) == tidied
