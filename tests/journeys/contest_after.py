@@ -93,6 +93,7 @@ def it_is_corrected(cast: Cast) -> str:
     desk.fill(reason="执行第 1 号申诉的裁定")
     desk.button("确认全部 1 条").click()
     desk.says("1 条更正已生效")
+    contest_close.compared(cast)  # the corrected sheet, when it is one of the sample
     seen = contest_close.signed_and_locked(cast)
     assert contest_close.ranked(cast) == contest_close.expected()
     return seen
